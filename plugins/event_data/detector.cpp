@@ -1,0 +1,64 @@
+#include "event_data/detector.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+
+namespace trackloom {
+namespace {
+
+std::uint64_t key_of(std::uint64_t volume, std::uint64_t layer, std::uint64_t module) {
+  return volume << 48 | layer << 32 | module;
+}
+
+std::uint64_t mix(std::uint64_t hash, const void* data, std::size_t size) {
+  const auto* bytes = static_cast<const unsigned char*>(data);
+  for (std::size_t i = 0; i < size; ++i) hash = (hash ^ bytes[i]) * 1099511628211ULL;
+  return hash;
+}
+
+}  // namespace
+
+Detector::Detector(std::vector<Module> modules) : modules_(std::move(modules)) {
+  const auto identity = [](const Module& m) {
+    return std::tuple(m.volume_id, m.layer_id, m.module_id);
+  };
+  std::sort(modules_.begin(), modules_.end(),
+            [&](const Module& a, const Module& b) { return identity(a) < identity(b); });
+  fingerprint_ = 14695981039346656037ULL;
+  for (std::uint32_t i = 0; i < modules_.size(); ++i) {
+    const Module& m = modules_[i];
+    if (!index_.emplace(key_of(m.volume_id, m.layer_id, m.module_id), i).second) {
+      throw std::runtime_error("module " + std::to_string(m.volume_id) + "/" +
+                               std::to_string(m.layer_id) + "/" + std::to_string(m.module_id) +
+                               " is listed twice");
+    }
+    const float r = std::hypot(m.center[0], m.center[1]);
+    const float z = m.center[2];
+    if (layers_.empty() || layers_.back().volume_id != m.volume_id ||
+        layers_.back().layer_id != m.layer_id) {
+      layers_.push_back(
+          {m.volume_id, m.layer_id, std::abs(m.rotation[8]) < 0.5F, r, r, z, z});
+    }
+    Layer& layer = layers_.back();
+    layer.min_r = std::min(layer.min_r, r);
+    layer.max_r = std::max(layer.max_r, r);
+    layer.min_z = std::min(layer.min_z, z);
+    layer.max_z = std::max(layer.max_z, z);
+    layer_of_.push_back(static_cast<std::uint16_t>(layers_.size() - 1));
+    fingerprint_ = mix(fingerprint_, &m.volume_id, 3 * sizeof(std::uint32_t));
+    fingerprint_ = mix(fingerprint_, m.center.data(), sizeof m.center);
+    fingerprint_ = mix(fingerprint_, m.rotation.data(), sizeof m.rotation);
+  }
+}
+
+std::optional<std::uint32_t> Detector::find(std::uint32_t volume, std::uint32_t layer,
+                                            std::uint32_t module) const noexcept {
+  const auto found = index_.find(key_of(volume, layer, module));
+  if (found == index_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace trackloom
