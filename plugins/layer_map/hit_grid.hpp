@@ -1,0 +1,43 @@
+// The hits of an event sorted for the window search: by layer, then by a grid in phi and along the
+// layer (z in the barrel, r on disks).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "event_data/detector.hpp"
+#include "event_data/hits.hpp"
+
+namespace trackloom::layer_map {
+
+// Cells of a layer are numbered row-major: phi bin, then bin along the layer, so that a search
+// window is one contiguous run of hits per phi bin. Columns are in sorted order.
+struct HitGrid {
+  static constexpr int phi_bins = 128;
+  static constexpr int along_bins = 128;
+
+  struct LayerGrid {
+    float low = 0, inverse_width = 0;                  // of the bins along the layer
+    float min_r = 0, max_r = 0, min_z = 0, max_z = 0;  // envelope of the hits
+    std::uint32_t begin = 0, end = 0;                  // hits of the layer
+    std::size_t cells = 0;                             // offset into cell_first
+    int along_bin(float value) const noexcept;
+  };
+
+  std::vector<LayerGrid> layers;
+  std::vector<std::uint32_t>
+      cell_first;                  // layers x (phi_bins * along_bins) + 1, positions in order
+  std::vector<std::uint32_t> hit;  // row of Hits
+  std::vector<std::uint16_t> layer;
+  std::vector<float> r, z, phi;
+
+  // Reuses its memory. Deterministic: hits of a cell keep the order of their rows.
+  void build(const Hits& hits, const Detector& detector);
+
+  static int phi_bin(float phi) noexcept;
+
+ private:
+  std::vector<std::uint32_t> cell_of_, next_;
+};
+
+}  // namespace trackloom::layer_map
