@@ -1,0 +1,1 @@
+"""Simulated events in the TrackML format: see ../simulate_events.py."""
