@@ -1,7 +1,9 @@
 #include "trackloom/plugin.hpp"
 
+#include "evaluation/edges.hpp"
 #include "evaluation/summary.hpp"
 
 using namespace trackloom::evaluation;
 
-TRACKLOOM_PLUGIN("evaluation", "1.0", trackloom::stage<PhysicsSummary>("summary"))
+TRACKLOOM_PLUGIN("evaluation", "1.0", trackloom::stage<PhysicsSummary>("summary"),
+                 trackloom::stage<EdgeEvaluation>("edges"))

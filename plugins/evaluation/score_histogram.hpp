@@ -1,0 +1,43 @@
+// Edge scores of all events of a run in bins so fine that curves can be drawn from them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace trackloom::evaluation {
+
+enum class EdgeKind { target, other_true, fake };
+
+// Bins are fine near 0 and near 1, where scores crowd: they are the leading bits of the score below
+// 1/2 and of one minus it above, so that scores whose odds differ by more than 1/1024 are told
+// apart. Scores in one bin count as equal. 4 MB per kind, whatever the number of edges.
+class ScoreHistogram {
+ public:
+  ScoreHistogram();
+  void add(float score, EdgeKind kind) noexcept;
+
+  std::uint64_t count(EdgeKind kind) const noexcept;
+
+  // Area under the ROC curve of target edges against fakes, ties half; NaN without both.
+  double area() const;
+
+  struct Point {
+    double score = 0;          // the lowest score kept
+    double efficiency = 0;     // target edges kept / target edges
+    double purity = 0;         // true edges kept / edges kept
+    double masked_purity = 0;  // target edges kept / (target + fake edges kept)
+  };
+  // The tightest cut that keeps at least this share of the target edges. NaNs without any.
+  Point at_efficiency(double efficiency) const;
+
+ private:
+  static std::size_t bin(float score) noexcept;
+  static double lowest(std::size_t bin) noexcept;
+  const std::vector<std::uint64_t>& of(EdgeKind kind) const noexcept {
+    return counts_[static_cast<std::size_t>(kind)];
+  }
+  std::vector<std::uint64_t> counts_[3];
+};
+
+}  // namespace trackloom::evaluation
