@@ -11,17 +11,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void read_plain(const fs::path& path, ByteBuffer& out) {
+void read_plain(const fs::path& path, std::uint64_t limit, ByteBuffer& out) {
   const FileDescriptor file(path);
+  check_size(path.string(), file.size(), limit);
   file.read(0, out.reserve(file.size()), file.size());
   out.set_size(file.size());
-}
-
-void check_size(const std::string& name, std::uint64_t size, std::uint64_t limit) {
-  if (size > limit) {
-    throw std::runtime_error(name + ": " + std::to_string(size >> 20) + " MB, more than " +
-                             std::to_string(limit >> 20) + "; raise max_file_mb if it is meant");
-  }
 }
 
 class DirectoryStore : public FileStore {
@@ -31,7 +25,8 @@ class DirectoryStore : public FileStore {
       if (entry.is_regular_file()) add(entry, "");
       if (!entry.is_directory()) continue;
       const std::string folder = entry.path().filename().string() + "/";
-      for (const auto& inner : fs::directory_iterator(entry.path())) {
+      for (const auto& inner :
+           fs::directory_iterator(entry.path(), fs::directory_options::skip_permission_denied)) {
         if (inner.is_regular_file()) add(inner, folder);
       }
     }
@@ -42,8 +37,9 @@ class DirectoryStore : public FileStore {
   void add(const fs::directory_entry& entry, const std::string& folder) {
     files_.push_back({folder + entry.path().filename().string(), entry.file_size(), 0});
   }
-  void read_stored(const StoredFile& file, ReadScratch&, ByteBuffer& out) const override {
-    read_plain(root_ / file.name, out);
+  void read_stored(const StoredFile& file, std::uint64_t limit, ReadScratch&,
+                   ByteBuffer& out) const override {
+    read_plain(root_ / file.name, limit, out);
   }
 };
 
@@ -56,10 +52,9 @@ void FileStore::sort_files() {
 
 void FileStore::read(const StoredFile& file, std::uint64_t limit, ReadScratch& scratch,
                      ByteBuffer& out) const {
-  check_size(display(file), file.size, limit);
-  if (!file.name.ends_with(".gz")) return read_stored(file, scratch, out);
-  read_stored(file, scratch, scratch.unpacked);
-  scratch.inflater.gzip(scratch.unpacked.text(), display(file), limit, out);
+  if (!file.name.ends_with(".gz")) return read_stored(file, limit, scratch, out);
+  read_stored(file, limit, scratch, scratch.gzipped);
+  scratch.inflater.gzip(scratch.gzipped.text(), display(file), limit, out);
 }
 
 std::unique_ptr<FileStore> open_store(const fs::path& path) {
@@ -70,12 +65,15 @@ std::unique_ptr<FileStore> open_store(const fs::path& path) {
 }
 
 void read_file(const fs::path& path, std::uint64_t limit, ReadScratch& scratch, ByteBuffer& out) {
-  if (path.extension() != ".gz") {
-    check_size(path.string(), fs::file_size(path), limit);
-    return read_plain(path, out);
-  }
-  read_plain(path, scratch.unpacked);
-  scratch.inflater.gzip(scratch.unpacked.text(), path.string(), limit, out);
+  if (path.extension() != ".gz") return read_plain(path, limit, out);
+  read_plain(path, limit, scratch.gzipped);
+  scratch.inflater.gzip(scratch.gzipped.text(), path.string(), limit, out);
+}
+
+void check_size(const std::string& name, std::uint64_t size, std::uint64_t limit) {
+  if (size <= limit) return;
+  throw std::runtime_error(name + ": " + std::to_string(size >> 20) + " MB, more than " +
+                           std::to_string(limit >> 20) + "; raise max_file_mb if it is meant");
 }
 
 }  // namespace trackloom::trackml

@@ -21,7 +21,7 @@ struct StoredFile {
 // What reading needs besides the store; one per thread.
 struct ReadScratch {
   Inflater inflater;
-  ByteBuffer packed, unpacked;
+  ByteBuffer deflated, gzipped;  // as read from disk, before either is unpacked
 };
 
 // Reading is thread-safe with a scratch per thread.
@@ -44,9 +44,13 @@ class FileStore {
   std::vector<StoredFile> files_;
 
  private:
-  // As stored; `scratch.packed` is free, `out` may not be `scratch.unpacked`'s alias.
-  virtual void read_stored(const StoredFile& file, ReadScratch& scratch, ByteBuffer& out) const = 0;
+  // As stored, gzip left alone. May use scratch.deflated, not scratch.gzipped: `out` may be that.
+  virtual void read_stored(const StoredFile& file, std::uint64_t limit, ReadScratch& scratch,
+                           ByteBuffer& out) const = 0;
 };
+
+// Throws if a file is larger than the limit on files.
+void check_size(const std::string& name, std::uint64_t size, std::uint64_t limit);
 
 // Throws std::runtime_error if the path is neither a directory nor a readable zip file.
 std::unique_ptr<FileStore> open_store(const std::filesystem::path& path);

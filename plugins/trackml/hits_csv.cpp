@@ -38,8 +38,10 @@ void parse_hits(const std::string& file, const ByteBuffer& text, const Detector&
       hits.layer[i] = hits.layer[i - 1];
       continue;
     }
+    // Detector's keys hold 16 bits of volume and layer: larger numbers would be taken for others.
+    const bool in_range = scratch.volume[i] <= 0xFFFF && scratch.layer[i] <= 0xFFFF;
     const auto module = detector.find(scratch.volume[i], scratch.layer[i], scratch.module[i]);
-    if (!module) {
+    if (!in_range || !module) {
       table.refuse(i, module_id,
                    "module " + std::to_string(scratch.module[i]) + " of volume " +
                        std::to_string(scratch.volume[i]) + ", layer " +

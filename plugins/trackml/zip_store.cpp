@@ -133,8 +133,10 @@ void ZipStore::read_directory() {
   }
 }
 
-void ZipStore::read_stored(const StoredFile& file, ReadScratch& scratch, ByteBuffer& out) const {
+void ZipStore::read_stored(const StoredFile& file, std::uint64_t limit, ReadScratch& scratch,
+                           ByteBuffer& out) const {
   const std::string name = display(file);
+  check_size(name, file.size, limit);
   const Entry& entry = entries_[file.entry];
   const Record local = load(file_, root_.string(), entry.offset, 30);
   if (local.number(0, 4) != 0x04034B50) corrupt(name, entry.offset, "no local header");
@@ -147,9 +149,9 @@ void ZipStore::read_stored(const StoredFile& file, ReadScratch& scratch, ByteBuf
     file_.read(start, out.reserve(file.size), file.size);
     out.set_size(file.size);
   } else if (entry.method == 8) {
-    file_.read(start, scratch.packed.reserve(entry.packed_size), entry.packed_size);
-    scratch.packed.set_size(entry.packed_size);
-    scratch.inflater.deflate(scratch.packed.text(), name, file.size, out);
+    file_.read(start, scratch.deflated.reserve(entry.packed_size), entry.packed_size);
+    scratch.deflated.set_size(entry.packed_size);
+    scratch.inflater.deflate(scratch.deflated.text(), name, file.size, out);
   } else {
     throw std::runtime_error(name + ": zip compression method " + std::to_string(entry.method) +
                              " is not supported; only stored and deflated members are");

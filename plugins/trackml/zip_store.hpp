@@ -22,7 +22,8 @@ class ZipStore : public FileStore {
   };
 
   void read_directory();
-  void read_stored(const StoredFile& file, ReadScratch& scratch, ByteBuffer& out) const override;
+  void read_stored(const StoredFile& file, std::uint64_t limit, ReadScratch& scratch,
+                   ByteBuffer& out) const override;
 
   FileDescriptor file_;
   std::vector<Entry> entries_;

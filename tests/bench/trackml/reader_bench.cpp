@@ -44,7 +44,7 @@ struct Sample {
       if (file == nullptr) throw std::runtime_error("the event is not complete");
       const auto k = static_cast<std::size_t>(kind);
       store.read(*file, no_limit, scratch, plain[k]);
-      packed[k].assign(scratch.unpacked.text());
+      packed[k].assign(scratch.gzipped.text());
       if (kind != EventFile::particles) plain_bytes += plain[k].size();
     }
     ByteBuffer text;
