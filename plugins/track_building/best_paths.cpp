@@ -5,6 +5,7 @@
 #include <queue>
 #include <utility>
 
+#include "track_building/overlap_hits.hpp"
 #include "track_building/path_table.hpp"
 #include "track_building/track_writer.hpp"
 
@@ -41,6 +42,18 @@ struct LargestSum {
     return table[n].next == lost;
   }
 };
+
+// Inserts the partners where their distance from the origin puts them.
+void join(const Hits& hits, const std::vector<std::uint32_t>& partners,
+          std::vector<std::uint32_t>& path) {
+  const auto nearer = [&](std::uint32_t a, std::uint32_t b) {
+    const float distance_a = hits.r[a] * hits.r[a] + hits.z[a] * hits.z[a];
+    const float distance_b = hits.r[b] * hits.r[b] + hits.z[b] * hits.z[b];
+    return distance_a != distance_b ? distance_a < distance_b : a < b;
+  };
+  path.insert(path.end(), partners.begin(), partners.end());
+  std::sort(path.begin(), path.end(), nearer);
+}
 
 struct Start {
   float value;
@@ -82,8 +95,9 @@ void BestPaths::operator()(const Hits& hits, const DetectorRef& detector, const 
   }
   std::priority_queue<Start> queue({}, std::move(starts));
 
+  const OverlapFinder overlaps(hits, *detector, config_);
   TrackWriter writer;
-  std::vector<std::uint32_t> path;
+  std::vector<std::uint32_t> path, partners;
   while (!queue.empty()) {
     const Start start = queue.top();
     queue.pop();
@@ -91,16 +105,16 @@ void BestPaths::operator()(const Hits& hits, const DetectorRef& detector, const 
     if (!table.usable(start.node) || table[start.node].value != start.value) continue;
     table.path(start.node, path);
     if (path.size() < static_cast<std::size_t>(config_.min_hits)) continue;
+    if (config_.attach && path.size() >= 3) {
+      overlaps.find(path, table.usable(), partners);
+      join(hits, partners, path);
+    }
     table.take(path, 0, [&](std::uint32_t n) {
       if (table[n].next != no_node) queue.push({table[n].value, n});
     });
     writer.add(path);
   }
-  if (config_.attach) {
-    attach_overlap_hits(hits, *detector, config_, writer.tracks()).write(tracks);
-  } else {
-    writer.write(tracks);
-  }
+  writer.write(tracks);
 }
 
 }  // namespace trackloom::track_building

@@ -14,8 +14,8 @@ namespace trackloom::track_building {
 // logarithm of a likelihood ratio and an edge at score_zero neither helps nor harms. A path may
 // cross an edge of negative weight where the rest makes up for it. Paths are taken in order of
 // their sum (ties: the smaller first hit; at a hit: the smaller edge index), and those that lost a
-// hit are evaluated again. Then second hits in module overlaps, which no edge joins to the first,
-// are attached (overlap_hits.hpp). Shorter paths than min_hits leave their hits free.
+// hit are evaluated again. With every path its second hits in module overlaps are taken
+// (overlap_hits.hpp), before the next path is. Shorter paths than min_hits leave their hits free.
 class BestPaths {
  public:
   struct Config : OverlapWindows {

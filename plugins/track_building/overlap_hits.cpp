@@ -4,16 +4,12 @@
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <optional>
 
 namespace trackloom::track_building {
 namespace {
 
 using Vector = std::array<float, 3>;
 
-Vector difference(const Hits& hits, std::uint32_t to, std::uint32_t from) {
-  return {hits.x[to] - hits.x[from], hits.y[to] - hits.y[from], hits.z[to] - hits.z[from]};
-}
 float dot(const Vector& a, const Vector& b) {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
@@ -27,135 +23,117 @@ Vector unit(const Vector& a) {
   const float n = length(a);
   return n > 0 ? Vector{a[0] / n, a[1] / n, a[2] / n} : Vector{};
 }
+Vector column(const Module& m, int axis) {
+  return {m.rotation[axis], m.rotation[axis + 3], m.rotation[axis + 6]};
+}
+Vector between(const Hits& hits, std::uint32_t from, std::uint32_t to) {
+  return {hits.x[to] - hits.x[from], hits.y[to] - hits.y[from], hits.z[to] - hits.z[from]};
+}
 
 // Direction of a track at its hit k. On a circle the tangent at the middle of three points divides
 // the angle between the chords in the ratio of their lengths, and the tangent at an end is that in
 // the middle mirrored at the chord.
 Vector tangent(const Hits& hits, std::span<const std::uint32_t> track, std::size_t k) {
   const std::size_t middle = std::clamp<std::size_t>(k, 1, track.size() - 2);
-  const Vector before = difference(hits, track[middle], track[middle - 1]);
-  const Vector after = difference(hits, track[middle + 1], track[middle]);
+  const Vector before = between(hits, track[middle - 1], track[middle]);
+  const Vector after = between(hits, track[middle], track[middle + 1]);
   const Vector direction = unit(combine(length(after), unit(before), length(before), unit(after)));
   if (k == middle) return direction;
   const Vector chord = unit(k < middle ? before : after);
   return combine(2 * dot(chord, direction), chord, -1, direction);
 }
 
-// Free hits by layer and phi.
-class FreeHits {
- public:
-  FreeHits(const Hits& hits, const Detector& detector, const std::vector<char>& used)
-      : hits_(hits), first_(detector.layers().size() * bins + 1, 0) {
-    for (std::uint32_t h = 0; h < hits.size(); ++h) {
-      if (!used[h]) ++first_[cell(h) + 1];
-    }
-    for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
-    hit_.resize(first_.back());
-    std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-    for (std::uint32_t h = 0; h < hits.size(); ++h) {
-      if (!used[h]) hit_[next[cell(h)]++] = h;
-    }
-  }
-
-  // Calls f(free hit) for those on the hit's layer whose phi is not further away than `window`.
-  template <class F>
-  void near(std::uint32_t hit, float window, F&& f) const {
-    const int reach = std::min<int>(bins / 2 - 1, static_cast<int>(window * per_radian) + 1);
-    const int middle = bin(hits_.phi[hit]);
-    for (int i = middle - reach; i <= middle + reach; ++i) {
-      const std::size_t c = hits_.layer[hit] * bins + ((i + bins) % bins);
-      for (std::uint32_t j = first_[c]; j < first_[c + 1]; ++j) f(hit_[j]);
-    }
-  }
-
- private:
-  static constexpr int bins = 512;
-  static constexpr float per_radian = bins / (2 * std::numbers::pi_v<float>);
-  static int bin(float phi) {
-    const int i = static_cast<int>((phi + std::numbers::pi_v<float>)*per_radian);
-    return std::clamp(i, 0, bins - 1);
-  }
-  std::size_t cell(std::uint32_t h) const { return hits_.layer[h] * bins + bin(hits_.phi[h]); }
-
-  const Hits& hits_;
-  std::vector<std::uint32_t> first_, hit_;
-};
-
-struct Candidate {
-  float distance;  // 0 ... 1, in units of the windows
-  std::uint32_t hit, track;
-};
-
-// How far `hit` is from where a track through `from` crosses its module; nothing when outside.
-std::optional<float> residual(const Hits& hits, const Module& module, const OverlapWindows& windows,
-                              std::uint32_t from, std::uint32_t hit, const Vector& direction) {
-  const Vector gap = difference(hits, hit, from);
-  if (dot(gap, gap) > windows.attach_distance * windows.attach_distance) return {};
-  const auto& m = module.rotation;
-  const Vector u{m[0], m[3], m[6]}, v{m[1], m[4], m[7]}, w{m[2], m[5], m[8]};
+// Distance in units of the windows from `to` (on module `m`, displaced by `gap`) to where the track
+// crosses m. Above 1: outside.
+float residual(const OverlapWindows& windows, const Module& m, const Module& from_module,
+               const Vector& gap, const Vector& direction) {
+  constexpr float outside = 2;
+  const Vector w = column(m, 2);
   const float along = dot(direction, w);
-  if (std::abs(along) < 0.02F) return {};  // grazes the module: the crossing is undefined
-  const Vector miss = combine(1, gap, -dot(gap, w) / along, direction);
-  const float du = dot(miss, u) / windows.attach_u;
-  const float dv = dot(miss, v) / (windows.attach_v * module.pitch_v + windows.attach_u);
-  if (std::abs(du) > 1 || std::abs(dv) > 1) return {};
-  return std::max(std::abs(du), std::abs(dv));
+  if (std::abs(along) < 0.02F) return outside;  // grazes the module: no definite crossing
+  const float path = dot(gap, w) / along;
+  if (std::abs(path) > windows.attach_distance) return outside;
+  const Vector miss = combine(1, gap, -path, direction);
+  const Vector u = column(m, 0);
+  const float drift = windows.attach_angle * std::abs(path);
+  const float turned = std::abs(dot(u, column(from_module, 1))) * from_module.pitch_v;
+  const float window_u = windows.attach_pitches * (m.pitch_u + turned) + drift;
+  const float window_v = windows.attach_pitches * m.pitch_v + drift;
+  return std::max(std::abs(dot(miss, u)) / window_u, std::abs(dot(miss, column(m, 1))) / window_v);
+}
+
+int phi_bin(float phi, int bins) {
+  constexpr float pi = std::numbers::pi_v<float>;
+  return std::clamp(static_cast<int>((phi + pi) * (static_cast<float>(bins) / (2 * pi))), 0,
+                    bins - 1);
 }
 
 }  // namespace
 
-TrackWriter attach_overlap_hits(const Hits& hits, const Detector& detector,
-                                const OverlapWindows& windows, const TrackCandidates& tracks) {
-  std::vector<char> used(hits.size(), 0);
-  for (const std::uint32_t h : tracks.hit) used[h] = 1;
-  const FreeHits free(hits, detector, used);
+OverlapFinder::OverlapFinder(const Hits& hits, const Detector& detector,
+                             const OverlapWindows& windows)
+    : hits_(hits),
+      detector_(detector),
+      windows_(windows),
+      first_(detector.layers().size() * bins_ + 1, 0),
+      points_(hits.size()) {
+  std::vector<std::uint32_t> cell(hits.size());
+  for (std::uint32_t h = 0; h < hits.size(); ++h) {
+    cell[h] = hits.layer[h] * bins_ + static_cast<std::uint32_t>(phi_bin(hits.phi[h], bins_));
+    ++first_[cell[h] + 1];
+  }
+  for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
+  std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
+  for (std::uint32_t h = 0; h < hits.size(); ++h) {
+    points_[next[cell[h]]++] = {hits.x[h], hits.y[h], hits.z[h], h};
+  }
+}
 
-  std::vector<Candidate> candidates;
-  for (std::uint32_t t = 0; t < tracks.size(); ++t) {
-    const auto track = tracks[t];
-    if (track.size() < 3) continue;
-    for (std::uint32_t k = 0; k < track.size(); ++k) {
-      const std::uint32_t from = track[k];
-      const Vector direction = tangent(hits, track, k);
-      const float window = windows.attach_distance / std::max(hits.r[from], 1.0F);
-      free.near(from, window, [&](std::uint32_t h) {
-        if (hits.module[h] == hits.module[from]) return;
-        const Module& module = detector.modules()[hits.module[h]];
-        if (const auto d = residual(hits, module, windows, from, h, direction)) {
-          candidates.push_back({*d, h, t});
+void OverlapFinder::find(std::span<const std::uint32_t> track, std::span<const char> free,
+                         std::vector<std::uint32_t>& found) const {
+  constexpr float margin = 2;  // mm, room for the residual in the search below
+  found.clear();
+  std::vector<float> distance;  // of every hit found
+  for (std::size_t k = 0; k < track.size(); ++k) {
+    const std::uint32_t from = track[k];
+    const Module& from_module = detector_.modules()[hits_.module[from]];
+    const Vector direction = tangent(hits_, track, k);
+    const float x = hits_.x[from], y = hits_.y[from], z = hits_.z[from];
+    const float r = std::max(hits_.r[from], 1.0F);
+    // The partner lies close to the tangent: within this of the hit's phi.
+    const float aside = std::abs(direction[0] * y - direction[1] * x) / r;
+    const float window = (windows_.attach_distance * aside + margin) / r;
+    const int reach = std::min(bins_ / 2 - 1, static_cast<int>(window * (bins_ / 6.2831853F)) + 1);
+    const int middle = phi_bin(hits_.phi[from], bins_);
+    for (int i = middle - reach; i <= middle + reach; ++i) {
+      const std::size_t cell =
+          hits_.layer[from] * bins_ + static_cast<std::size_t>((i + bins_) % bins_);
+      for (std::uint32_t j = first_[cell]; j < first_[cell + 1]; ++j) {
+        const Point& p = points_[j];
+        const Vector gap{p.x - x, p.y - y, p.z - z};
+        const float limit = windows_.attach_distance + 2 * margin;
+        if (dot(gap, gap) > limit * limit || !free[p.hit]) continue;
+        const std::uint32_t module = hits_.module[p.hit];
+        if (module == hits_.module[from]) continue;
+        const float d =
+            residual(windows_, detector_.modules()[module], from_module, gap, direction);
+        if (d > 1) continue;
+        const auto same = [&](std::uint32_t h) { return hits_.module[h] == module; };
+        if (std::any_of(track.begin(), track.end(), same)) continue;
+        const auto rival = std::find_if(found.begin(), found.end(), same);
+        if (rival == found.end()) {
+          found.push_back(p.hit);
+          distance.push_back(d);
+          continue;
         }
-      });
+        float& other = distance[static_cast<std::size_t>(rival - found.begin())];
+        if (d < other || (d == other && p.hit < *rival)) {
+          *rival = p.hit;
+          other = d;
+        }
+      }
     }
   }
-  std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    if (a.distance != b.distance) return a.distance < b.distance;
-    return a.hit != b.hit ? a.hit < b.hit : a.track < b.track;
-  });
-
-  std::vector<std::vector<std::uint32_t>> extra(tracks.size());
-  for (const Candidate& c : candidates) {
-    if (used[c.hit]) continue;
-    const auto taken = [&](std::uint32_t h) { return hits.module[h] == hits.module[c.hit]; };
-    if (std::ranges::any_of(tracks[c.track], taken) || std::ranges::any_of(extra[c.track], taken)) {
-      continue;
-    }
-    used[c.hit] = 1;
-    extra[c.track].push_back(c.hit);
-  }
-  TrackWriter writer;
-  std::vector<std::uint32_t> joined;
-  const auto distance = [&](std::uint32_t h) {
-    return hits.r[h] * hits.r[h] + hits.z[h] * hits.z[h];
-  };
-  for (std::uint32_t t = 0; t < tracks.size(); ++t) {
-    joined.assign(tracks[t].begin(), tracks[t].end());
-    joined.insert(joined.end(), extra[t].begin(), extra[t].end());
-    std::sort(joined.begin(), joined.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return distance(a) != distance(b) ? distance(a) < distance(b) : a < b;
-    });
-    writer.add(joined);
-  }
-  return writer;
 }
 
 }  // namespace trackloom::track_building

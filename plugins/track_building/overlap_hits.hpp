@@ -1,43 +1,74 @@
-// The second hits of tracks where modules of one layer overlap.
+// The second hits of a track where modules of one layer overlap.
+//
+// A third of the hits of a TrackML track have a partner on the same layer (most in the pixel end
+// caps). No edge joins the two; both are joined to the hits on the layers before and after. Unless
+// the partners are taken together with a path, they form a second, parallel path: a duplicate.
 #pragma once
 
+#include <cstdint>
+#include <span>
+#include <vector>
+
 #include "event_data/detector.hpp"
-#include "event_data/graph.hpp"
 #include "event_data/hits.hpp"
-#include "track_building/track_writer.hpp"
 #include "trackloom/stage.hpp"
 
 namespace trackloom::track_building {
 
+// Windows on the residual between a hit and the point where the track crosses its module.
 struct OverlapWindows {
-  float attach_distance = 20;  // mm
-  float attach_u = 0.5F;       // mm
-  float attach_v = 0.5F;       // pitches
+  float attach_distance = 25;   // mm, along the track
+  float attach_pitches = 1.5F;  // of the module along each axis
+  float attach_angle = 0.015F;  // rad, uncertainty of the track's direction
 };
 
-// Adds to every track free hits that lie on the layer of one of its hits, on another module, and
-// where the track crosses that module: it is carried there from the hit it has, along the tangent
-// of the circle through this hit and its neighbours on the track. Hits within the three windows are
-// attached, closest first (in units of the windows; ties: smaller hit row), one per module and
-// track hit; a hit goes to one track. Tracks need three hits.
-TrackWriter attach_overlap_hits(const Hits& hits, const Detector& detector,
-                                const OverlapWindows& windows, const TrackCandidates& tracks);
+// Finds partners. The track is carried from the hit it has to the other module along the tangent of
+// the circle through that hit and its neighbours on the track. On an axis of the module the window
+// is attach_pitches pitches plus attach_angle times the distance carried, and on u what the strip
+// length of the first hit adds where the two modules are turned against each other.
+class OverlapFinder {
+ public:
+  // Both are kept by reference. Windows are measured, see docs of track building.
+  OverlapFinder(const Hits& hits, const Detector& detector, const OverlapWindows& windows);
+
+  // The hits to attach to `track` (three hits or more, in order), among those with free[hit] != 0:
+  // on the layer of a hit of the track, on a module that the track has no hit on, the closest in
+  // units of the windows (ties: smaller row). In the order of the track.
+  void find(std::span<const std::uint32_t> track, std::span<const char> free,
+            std::vector<std::uint32_t>& found) const;
+
+ private:
+  struct Point {
+    float x, y, z;
+    std::uint32_t hit;
+  };
+  static constexpr int bins_ = 2048;  // in phi, per layer
+
+  const Hits& hits_;
+  const Detector& detector_;
+  OverlapWindows windows_;
+  std::vector<std::uint32_t> first_;  // of every layer and phi bin
+  std::vector<Point> points_;
+};
 
 // The parameters of a stage whose Config derives from OverlapWindows.
 template <class Config>
 void describe_windows(StageDescription<Config>& stage) {
-  stage.param("attach_distance", static_cast<float Config::*>(&OverlapWindows::attach_distance))
+  const auto of = [](float OverlapWindows::*member) {
+    return static_cast<float Config::*>(member);
+  };
+  stage.param("attach_distance", of(&OverlapWindows::attach_distance))
       .unit("mm")
       .at_least(0)
-      .doc("largest distance between the two hits of an overlap");
-  stage.param("attach_u", static_cast<float Config::*>(&OverlapWindows::attach_u))
-      .unit("mm")
+      .doc("largest distance along the track between the two hits of an overlap");
+  stage.param("attach_pitches", of(&OverlapWindows::attach_pitches))
+      .unit("pitch")
       .at_least(0)
-      .doc("largest residual along the module's u axis, the precise one");
-  stage.param("attach_v", static_cast<float Config::*>(&OverlapWindows::attach_v))
-      .unit("pitch_v")
+      .doc("largest residual on the module, in its pitches");
+  stage.param("attach_angle", of(&OverlapWindows::attach_angle))
+      .unit("rad")
       .at_least(0)
-      .doc("largest residual along the module's v axis, in pitches of that axis plus attach_u");
+      .doc("added to the residual allowed, times the distance along the track");
 }
 
 }  // namespace trackloom::track_building

@@ -45,6 +45,7 @@ class PathTable {
 
   const std::vector<std::uint32_t>& order() const noexcept { return order_; }
   bool usable(std::uint32_t n) const noexcept { return usable_[n] != 0; }
+  std::span<const char> usable() const noexcept { return usable_; }
   const Continuation& operator[](std::uint32_t n) const noexcept { return best_[n]; }
   std::uint32_t position(std::uint32_t n) const noexcept { return position_[n]; }
 
