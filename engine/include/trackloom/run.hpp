@@ -47,6 +47,10 @@ struct RunOptions {
   std::filesystem::path trace;              // Chrome trace; empty: none
   StopRequest* stop = nullptr;
   std::function<void(const Progress&)> progress;  // about 4 times a second, from its own thread
+  // The watchdog has found a stage over its time limit; called once, from its own thread, with the
+  // sentence that says which. A hung stage cannot be ended: run() returns only if it wakes up, so
+  // a program that cannot wait ends the process here, with ExitCode::timeout.
+  std::function<void(const std::string&)> timeout;
 };
 
 struct StageReport {

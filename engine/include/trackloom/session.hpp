@@ -14,6 +14,10 @@
 
 namespace trackloom {
 
+// Stages run on threads of the session's own, run.threads of them. The files that run() leaves in
+// the output directory (report.json, quarantine.jsonl, ...) are not written: failures are told to
+// `complete`, the report is returned.
+//
 // Thread-safe: any thread may push. At most in_flight events live at a time.
 class Session {
  public:

@@ -1,0 +1,63 @@
+// One stage as the engine calls it: instances, error policy, retries and measurements.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "run/control.hpp"
+#include "run/flight.hpp"
+#include "trackloom/plan.hpp"
+
+namespace trackloom {
+
+class StageCall {
+ public:
+  // Makes the clones of a clone_per_thread stage. Throws ConfigError, std::runtime_error.
+  StageCall(PlannedStage& stage, std::size_t index, RunControl& control, unsigned threads);
+
+  // Runs the stage on the event; thread-safe for as many events as concurrency() says. False: the
+  // event has failed (its Failure is set) and the stages after this one must not run.
+  bool run(Flight& flight) noexcept;
+
+  // Books a failed attempt. True: the policy says to try again (the outputs are cleared). False:
+  // the event has failed for good.
+  bool try_again(Flight& flight, Failure failure, unsigned attempts) noexcept;
+  // The event fails or is skipped in this stage; a fatal error, or the policy, aborts the run.
+  void failed_for_good(Flight& flight, Failure failure) noexcept;
+  // Fails the event because the run is being given up.
+  void give_up(Flight& flight) noexcept;
+
+  // Marks start and end of a call in the flight's record, for metrics, watchdog and trace.
+  void started(Flight& flight, std::int64_t start) noexcept;
+  void ended(Flight& flight, std::int64_t end) noexcept;
+  // The call did nothing that counts: a source at its end, or an event passed over.
+  void cancelled(Flight& flight) noexcept;
+  void add_bytes(Flight& flight) noexcept;
+
+  PlannedStage& stage() noexcept { return stage_; }
+  const PlannedStage& stage() const noexcept { return stage_; }
+  std::size_t index() const noexcept { return index_; }
+  // Calls side by side; 0: unlimited.
+  unsigned concurrency() const noexcept { return concurrency_; }
+  // The first instance and its clones.
+  const std::vector<void*>& instances() const noexcept { return instances_; }
+
+ private:
+  void* take_instance() noexcept;
+  void give_instance(void* instance) noexcept;
+  bool clear_outputs(Flight& flight) noexcept;
+
+  PlannedStage& stage_;
+  std::size_t index_;
+  RunControl& control_;
+  unsigned concurrency_ = 0;
+  std::vector<StageInstance> clones_;
+  std::vector<void*> instances_;
+  std::unique_ptr<std::atomic<void*>[]>
+      free_;                       // clones that no thread uses; null entries are taken
+  std::atomic<bool> warm_{false};  // a first call has ended
+};
+
+}  // namespace trackloom
