@@ -1,0 +1,207 @@
+#include "gnn/architecture.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <random>
+#include <sstream>
+#include <stdexcept>
+
+namespace trackloom::gnn {
+
+namespace {
+
+const char* const architecture_name = "interaction_network_1";
+const char* const format_version = "1";
+
+void require(bool condition, const std::string& what) {
+  if (!condition) throw std::runtime_error(what);
+}
+
+const std::string& value_of(const Metadata& metadata, const std::string& key) {
+  const auto found = metadata.find(key);
+  require(found != metadata.end(), "metadata '" + key + "' is missing");
+  return found->second;
+}
+
+template <class T>
+T number(const Metadata& metadata, const std::string& key) {
+  const std::string& text = value_of(metadata, key);
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  require(error == std::errc{} && end == text.data() + text.size(),
+          "metadata '" + key + "' is '" + text + "', no number");
+  return value;
+}
+
+bool boolean(const Metadata& metadata, const std::string& key) {
+  const std::string& text = value_of(metadata, key);
+  require(text == "true" || text == "false",
+          "metadata '" + key + "' is '" + text + "', expected true or false");
+  return text == "true";
+}
+
+std::vector<float> list(const Metadata& metadata, const std::string& key) {
+  std::istringstream stream(value_of(metadata, key));
+  std::vector<float> values;
+  for (std::string item; std::getline(stream, item, ',');) {
+    values.push_back(number<float>({{key, item}}, key));
+  }
+  return values;
+}
+
+// Appends the tensors of one MLP.
+class SpecList {
+ public:
+  explicit SpecList(const Architecture& architecture) : architecture_(architecture) {}
+
+  void mlp(const std::string& name, std::int64_t in, std::int64_t out) {
+    const std::int64_t hidden = architecture_.hidden;
+    for (std::int64_t layer = 0; layer <= architecture_.hidden_layers; ++layer) {
+      const bool last = layer == architecture_.hidden_layers;
+      const std::string index = std::to_string(layer);
+      add(name + ".linear" + index + ".weight", {last ? out : hidden, layer == 0 ? in : hidden});
+      add(name + ".linear" + index + ".bias", {last ? out : hidden});
+      if (!last && architecture_.layer_norm) {
+        add(name + ".norm" + index + ".weight", {hidden});
+        add(name + ".norm" + index + ".bias", {hidden});
+      }
+    }
+  }
+  std::vector<ParameterSpec> take() { return std::move(specs_); }
+
+ private:
+  void add(std::string name, TensorShape shape) {
+    const std::size_t count = element_count(shape);
+    specs_.push_back({std::move(name), std::move(shape), offset_});
+    offset_ += count;
+  }
+  const Architecture& architecture_;
+  std::vector<ParameterSpec> specs_;
+  std::size_t offset_ = 0;
+};
+
+}  // namespace
+
+void check(const Architecture& a) {
+  require(a.hidden >= 8 && a.hidden <= 1024 && a.hidden % 8 == 0,
+          "hidden is " + std::to_string(a.hidden) + ", expected a multiple of 8 up to 1024");
+  require(a.iterations >= 1 && a.iterations <= 64,
+          "iterations is " + std::to_string(a.iterations) + ", expected 1 to 64");
+  require(a.hidden_layers >= 1 && a.hidden_layers <= 8,
+          "hidden_layers is " + std::to_string(a.hidden_layers) + ", expected 1 to 8");
+  require(a.node_features == 3 || a.node_features == 5,
+          "node_features is " + std::to_string(a.node_features) + ", expected 3 or 5");
+  require(a.edge_features == 0 || a.edge_features == 6,
+          "edge_features is " + std::to_string(a.edge_features) + ", expected 0 or 6");
+  require(static_cast<std::int64_t>(a.node_scales.size()) >= a.node_features,
+          "node_scales has " + std::to_string(a.node_scales.size()) + " numbers, expected " +
+              std::to_string(a.node_features));
+  for (const float scale : a.node_scales) {
+    require(std::isfinite(scale) && scale > 0, "node_scales holds a number that is not positive");
+  }
+}
+
+Metadata to_metadata(const Architecture& a) {
+  const auto flag = [](bool value) { return std::string(value ? "true" : "false"); };
+  std::ostringstream scales;
+  scales.precision(9);
+  for (std::size_t i = 0; i < a.node_scales.size(); ++i) {
+    scales << (i == 0 ? "" : ",") << a.node_scales[i];
+  }
+  return {{"architecture", architecture_name},
+          {"format_version", format_version},
+          {"hidden", std::to_string(a.hidden)},
+          {"iterations", std::to_string(a.iterations)},
+          {"hidden_layers", std::to_string(a.hidden_layers)},
+          {"shared_weights", flag(a.shared_weights)},
+          {"residual", flag(a.residual)},
+          {"layer_norm", flag(a.layer_norm)},
+          {"node_features", std::to_string(a.node_features)},
+          {"edge_features", std::to_string(a.edge_features)},
+          {"node_scales", scales.str()}};
+}
+
+Architecture architecture_from(const Metadata& metadata) {
+  const std::string& name = value_of(metadata, "architecture");
+  require(name == architecture_name,
+          "architecture '" + name + "', expected '" + architecture_name + "'");
+  const std::string& version = value_of(metadata, "format_version");
+  require(version == format_version, "format version '" + version + "', this program reads '" +
+                                         std::string(format_version) + "'");
+  Architecture a;
+  a.hidden = number<std::int64_t>(metadata, "hidden");
+  a.iterations = number<std::int64_t>(metadata, "iterations");
+  a.hidden_layers = number<std::int64_t>(metadata, "hidden_layers");
+  a.shared_weights = boolean(metadata, "shared_weights");
+  a.residual = boolean(metadata, "residual");
+  a.layer_norm = boolean(metadata, "layer_norm");
+  a.node_features = number<std::int64_t>(metadata, "node_features");
+  a.edge_features = number<std::int64_t>(metadata, "edge_features");
+  a.node_scales = list(metadata, "node_scales");
+  check(a);
+  return a;
+}
+
+std::vector<ParameterSpec> parameter_specs(const Architecture& a) {
+  SpecList specs(a);
+  const std::int64_t hidden = a.hidden;
+  specs.mlp("node_encoder", a.node_features, hidden);
+  specs.mlp("edge_encoder", 2 * hidden + a.edge_features, hidden);
+  for (std::int64_t i = 0; i < (a.shared_weights ? 1 : a.iterations); ++i) {
+    specs.mlp("node_network." + std::to_string(i), 3 * hidden, hidden);
+    specs.mlp("edge_network." + std::to_string(i), 3 * hidden, hidden);
+  }
+  specs.mlp("classifier", 3 * hidden, 1);
+  return specs.take();
+}
+
+std::size_t parameter_count(const std::vector<ParameterSpec>& specs) {
+  return specs.empty() ? 0 : specs.back().offset + element_count(specs.back().shape);
+}
+
+std::vector<float> initial_parameters(const std::vector<ParameterSpec>& specs, std::uint64_t seed) {
+  std::vector<float> values(parameter_count(specs), 0.0F);
+  std::mt19937_64 random(seed);
+  for (const ParameterSpec& spec : specs) {
+    float* data = values.data() + spec.offset;
+    const std::size_t count = element_count(spec.shape);
+    if (spec.shape.size() == 2) {
+      const double bound = std::sqrt(1.0 / static_cast<double>(spec.shape[1]));
+      for (std::size_t i = 0; i < count; ++i) {
+        // 53 random bits: std::uniform_real_distribution differs between libraries.
+        const double unit = static_cast<double>(random() >> 11U) * 0x1.0p-53;
+        data[i] = static_cast<float>(bound * (2.0 * unit - 1.0));
+      }
+    } else if (spec.name.find(".norm") != std::string::npos && spec.name.ends_with(".weight")) {
+      std::fill(data, data + count, 1.0F);
+    }
+  }
+  return values;
+}
+
+Model read_model(const std::filesystem::path& path) {
+  const SafetensorsFile file(path);
+  Model model;
+  model.metadata = file.metadata();
+  try {
+    model.architecture = architecture_from(model.metadata);
+  } catch (const std::exception& error) {
+    throw std::runtime_error(path.string() + ": " + error.what());
+  }
+  const std::vector<ParameterSpec> specs = parameter_specs(model.architecture);
+  model.parameters.reserve(parameter_count(specs));
+  for (const ParameterSpec& spec : specs) {
+    const auto data = file.floats(spec.name, spec.shape);
+    for (const float value : data) {
+      require(std::isfinite(value),
+              path.string() + ": tensor '" + spec.name + "' holds a number that is not finite");
+    }
+    model.parameters.insert(model.parameters.end(), data.begin(), data.end());
+  }
+  require(file.entries().size() == specs.size(),
+          path.string() + ": has " + std::to_string(file.entries().size()) +
+              " tensors, the architecture in its metadata has " + std::to_string(specs.size()));
+  return model;
+}
+
+}  // namespace trackloom::gnn

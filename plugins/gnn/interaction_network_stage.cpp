@@ -1,0 +1,77 @@
+#include "gnn/interaction_network_stage.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "gnn/features.hpp"
+#include "gnn/heap.hpp"
+#include "trackloom/error.hpp"
+
+namespace trackloom::gnn {
+
+namespace {
+
+Model read_or_refuse(const std::string& path) {
+  try {
+    return read_model(path);
+  } catch (const std::exception& error) {
+    throw ConfigError(error.what(), "weights");
+  }
+}
+
+}  // namespace
+
+void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
+  stage.doc("Scores the edges of a graph with an interaction network (LibTorch, one thread).")
+      .clone_per_thread();
+  stage.param("weights", &Config::weights)
+      .doc("weight file (.safetensors) that train_interaction_network wrote")
+      .input_file()
+      .required();
+}
+
+InteractionNetworkStage::InteractionNetworkStage(const Config& config)
+    : model_(read_or_refuse(config.weights)), executor_(model_.architecture) {
+  keep_large_blocks();
+  executor_.set_parameters(model_.parameters);
+}
+
+void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
+                                         const HitGraph& graph, EdgeScores& scores) {
+  if (graph.nodes != hits.size()) {
+    throw std::runtime_error("the graph has " + std::to_string(graph.nodes) +
+                             " nodes, the event has " + std::to_string(hits.size()) + " hits");
+  }
+  scores.value.resize(graph.edges());
+  if (graph.edges() == 0) return;
+  // The network's indices are signed; a graph that does not fit is refused here.
+  const auto convert = [&](const std::vector<std::uint32_t>& from, std::vector<std::int32_t>& to) {
+    if (*std::max_element(from.begin(), from.end()) >= graph.nodes || graph.nodes > 0x7FFFFFFFU) {
+      throw std::runtime_error("an edge of the graph names a hit that is not there");
+    }
+    to.assign(from.begin(), from.end());
+  };
+  convert(graph.source, source_);
+  convert(graph.target, target_);
+  const Architecture& architecture = model_.architecture;
+  node_features(hits, cells, architecture, node_features_);
+  if (architecture.edge_features > 0) {
+    edge_features(node_features_, architecture.node_features, source_, target_, edge_features_);
+  }
+  executor_.logits({.nodes = graph.nodes,
+                    .node_features = node_features_,
+                    .edge_features = edge_features_,
+                    .source = source_,
+                    .target = target_},
+                   scores.value);
+  for (std::size_t i = 0; i < scores.value.size(); ++i) {
+    const float logit = scores.value[i];
+    if (!std::isfinite(logit)) {
+      throw std::runtime_error("the score of edge " + std::to_string(i) + " is not finite");
+    }
+    scores.value[i] = 1.0F / (1.0F + std::exp(-logit));
+  }
+}
+
+}  // namespace trackloom::gnn

@@ -1,0 +1,36 @@
+// Stage gnn.interaction_network: scores the edges of a graph.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "event_data/graph.hpp"
+#include "event_data/hits.hpp"
+#include "gnn/executor.hpp"
+#include "trackloom/stage.hpp"
+
+namespace trackloom::gnn {
+
+// Score of an edge = sigmoid of the network's logit. One model and one set of buffers per instance;
+// each call runs on one thread. Throws std::runtime_error for an event whose graph does not fit its
+// hits, that lacks cells which the model wants, or that gives a score which is not finite.
+class InteractionNetworkStage {
+ public:
+  struct Config {
+    std::string weights;
+  };
+  static void describe(StageDescription<Config>& stage);
+  // Throws ConfigError if the file is not a sound weight file for this network.
+  explicit InteractionNetworkStage(const Config& config);
+
+  void operator()(const Hits& hits, const Cells* cells, const HitGraph& graph, EdgeScores& scores);
+
+ private:
+  Model model_;
+  Executor executor_;
+  std::vector<float> node_features_, edge_features_;
+  std::vector<std::int32_t> source_, target_;
+};
+
+}  // namespace trackloom::gnn
