@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <variant>
@@ -79,23 +81,39 @@ ParameterValue to_parameter_value(const T& value) {
   }
 }
 
+// A value as the type that a Config member has. Throws std::out_of_range where it does not fit: a
+// ParameterInfo does not know how wide the member is.
+template <class To, class From>
+To fitting_value(From value) {
+  bool fits = true;
+  if constexpr (std::is_integral_v<To>) {
+    fits = static_cast<From>(static_cast<To>(value)) == value &&
+           (value < 0) == (static_cast<To>(value) < To{});
+  } else if constexpr (sizeof(To) < sizeof(From)) {
+    fits = value >= From{std::numeric_limits<To>::lowest()} &&
+           value <= From{std::numeric_limits<To>::max()};
+  }
+  if (!fits) throw std::out_of_range(std::to_string(value) + " does not fit the parameter's type");
+  return static_cast<To>(value);
+}
+
 template <class T>
 void from_parameter_value(const ParameterValue& value, T& target) {
   if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::string> ||
                 std::is_same_v<T, std::vector<std::string>>) {
     target = std::get<T>(value);
   } else if constexpr (std::is_integral_v<T>) {
-    target = static_cast<T>(std::get<std::int64_t>(value));
+    target = fitting_value<T>(std::get<std::int64_t>(value));
   } else if constexpr (std::is_floating_point_v<T>) {
-    target = static_cast<T>(std::get<double>(value));
+    target = fitting_value<T>(std::get<double>(value));
   } else if constexpr (std::is_integral_v<typename T::value_type>) {
     const auto& list = std::get<std::vector<std::int64_t>>(value);
     target.clear();
-    for (const std::int64_t v : list) target.push_back(static_cast<typename T::value_type>(v));
+    for (const std::int64_t v : list) target.push_back(fitting_value<typename T::value_type>(v));
   } else {
     const auto& list = std::get<std::vector<double>>(value);
     target.clear();
-    for (const double v : list) target.push_back(static_cast<typename T::value_type>(v));
+    for (const double v : list) target.push_back(fitting_value<typename T::value_type>(v));
   }
 }
 

@@ -27,6 +27,7 @@
 #include <utility>
 #include <vector>
 
+#include "trackloom/error.hpp"
 #include "trackloom/parameter.hpp"
 #include "trackloom/product.hpp"
 
@@ -124,16 +125,25 @@ class StageDescription {
   const std::vector<std::string>& input_names() const { return inputs_; }
   const std::vector<std::string>& output_names() const { return outputs_; }
 
-  // Names have been checked by the planner; an unknown one changes nothing.
+  // Names have been checked by the planner; an unknown one changes nothing. Throws ConfigError if a
+  // number does not fit the member that takes it.
   void apply(const ParameterSet& values, Config& config) const {
     for (const NamedValue& value : values) {
       for (std::size_t i = 0; i < setters_.size(); ++i) {
-        if (info_.parameters[i].name == value.name) setters_[i](config, value.value);
+        if (info_.parameters[i].name == value.name) set(i, value, config);
       }
     }
   }
 
  private:
+  void set(std::size_t index, const NamedValue& value, Config& config) const {
+    try {
+      setters_[index](config, value.value);
+    } catch (const std::out_of_range& error) {
+      throw ConfigError(error.what(), value.name);
+    }
+  }
+
   StageInfo& info_;
   std::vector<Setter> setters_;
   std::vector<std::string> inputs_;
