@@ -15,6 +15,10 @@ struct RootAxis {
     return std::min(bins - 1,
                     static_cast<int>(std::sqrt(magnitude / top) * static_cast<float>(bins)));
   }
+  float lower_edge(int bin) const noexcept {
+    const float u = static_cast<float>(bin) / static_cast<float>(bins);
+    return top * u * u;
+  }
 };
 
 // Bins of x on the scale x / (scale + |x|), which maps the whole line to (-1, 1): fine near 0,
@@ -25,6 +29,11 @@ struct CoreAxis {
   int bin(float x) const noexcept {
     const float u = x / (scale + std::fabs(x));
     return std::min(bins - 1, static_cast<int>(0.5F * (u + 1) * static_cast<float>(bins)));
+  }
+  // Of bins 1 to bins - 1; that of bin 0 is minus infinity.
+  float lower_edge(int bin) const noexcept {
+    const float u = 2 * static_cast<float>(bin) / static_cast<float>(bins) - 1;
+    return scale * u / (1 - std::fabs(u));
   }
 };
 

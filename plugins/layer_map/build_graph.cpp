@@ -40,7 +40,7 @@ void BuildGraph::operator()(const Hits& hits, const DetectorRef& detector, HitGr
                                " was learned in another detector than that of these events; learn "
                                "a map for it with pipelines/train/layer_map.yaml");
     }
-    steps_.emplace(map_, *detector);
+    steps_.emplace(map_, *detector, true);
   }
   grid_.build(hits, *detector);
   find_doublets(map_, *steps_, grid_, edges_);

@@ -19,14 +19,14 @@ void find_doublets(const LayerMap& map, const Steps& steps, const HitGrid& grid,
   out.clear();
   out.first.reserve(grid.hit.size() + 1);
   out.first.push_back(0);
-  const RootAxis slopes{slope_top, slope_bins};
   for (std::uint32_t hit = 0; hit < grid.hit.size(); ++hit) {
     for_each_partner(
         map, steps, grid, hit,
-        [&](std::uint32_t a, std::uint32_t b, const Step& step, int position, const Doublet& d) {
+        [&](std::uint32_t a, std::uint32_t b, const Step& step, int position, const Doublet& d,
+            int slope) {
           const CoreAxis z0_axis{map.pair_axes[step.pair].z0_scale, z0_bins};
-          const float llr = map.doublet_llr[doublet_bin(
-              step.pair, position, slopes.bin(std::fabs(d.phi_slope)), z0_axis.bin(d.z0))];
+          const float llr =
+              map.doublet_llr[doublet_bin(step.pair, position, slope, z0_axis.bin(d.z0))];
           if (llr < map.doublet_cut) return;
           out.inner.push_back(a);
           out.outer.push_back(b);

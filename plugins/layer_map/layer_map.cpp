@@ -69,16 +69,13 @@ LayerMap LayerMap::read(const std::filesystem::path& path) {
   const std::size_t pair_count = size[1];
   const std::size_t triple_count = size[2];
   map.doublet_cut = file.section<float>("doublet_cut", 1)[0];
-  for (const auto values = file.section<std::uint16_t>("pairs", 2 * pair_count);
-       const std::uint16_t layer : values) {
-    if (layer >= map.layers)
+  const auto layer_pairs = file.section<std::uint16_t>("pairs", 2 * pair_count);
+  for (std::size_t p = 0; p < pair_count; ++p) {
+    const LayerPair pair{layer_pairs[2 * p], layer_pairs[2 * p + 1]};
+    if (pair.inner >= map.layers || pair.outer >= map.layers) {
       throw std::runtime_error(file.complaint("pairs", "a layer number is out of range"));
-    if (map.pairs.empty() ||
-        map.pairs.size() * 2 == static_cast<std::size_t>(&layer - values.data())) {
-      map.pairs.push_back({layer, 0});
-    } else {
-      map.pairs.back().outer = layer;
     }
+    map.pairs.push_back(pair);
   }
   get(file, "inner_barrel", pair_count, map.inner_barrel);
   const auto axes = file.section<float>("pair_axes", 3 * pair_count);

@@ -69,7 +69,6 @@ void Learner::add(const Hits& hits, const Truth& truth, const Particles& particl
   order.build(hits, truth, particles);
   LearnEvent event;
   event.hits = hits;
-  event.hits.id = {};
   event.hits.module = {};
   event.particle = truth.particle;
   event.step.resize(truth.size());
@@ -156,26 +155,24 @@ void Learner::learn_windows(LayerMap& map) const {
 }
 
 void Learner::learn_doublets(LayerMap& map) const {
-  const Steps steps(map, *detector_);
+  const Steps steps(map, *detector_, false);
   Tally tally(map.pairs.size() * doublet_table_size);
-  const RootAxis slopes{slope_top, slope_bins};
   HitGrid grid;
   std::size_t hits = 0;
   for (const LearnEvent& event : events_) {
     grid.build(event.hits, *detector_);
     hits += event.hits.size();
     for (std::uint32_t hit = 0; hit < grid.hit.size(); ++hit) {
-      for_each_partner(
-          map, steps, grid, hit,
-          [&](std::uint32_t a, std::uint32_t b, const Step& step, int position, const Doublet& d) {
-            const CoreAxis z0_axis{map.pair_axes[step.pair].z0_scale, z0_bins};
-            const std::uint32_t row = grid.hit[a];
-            const bool real = is_true(event, row, grid.hit[b]);
-            if (real && event.minor[row] != 0) return;
-            tally.add(doublet_bin(step.pair, position, slopes.bin(std::fabs(d.phi_slope)),
-                                  z0_axis.bin(d.z0)),
-                      real);
-          });
+      for_each_partner(map, steps, grid, hit,
+                       [&](std::uint32_t a, std::uint32_t b, const Step& step, int position,
+                           const Doublet& d, int slope) {
+                         const CoreAxis z0_axis{map.pair_axes[step.pair].z0_scale, z0_bins};
+                         const std::uint32_t row = grid.hit[a];
+                         const bool real = is_true(event, row, grid.hit[b]);
+                         if (real && event.minor[row] != 0) return;
+                         tally.add(doublet_bin(step.pair, position, slope, z0_axis.bin(d.z0)),
+                                   real);
+                       });
     }
   }
   map.doublet_llr = tally.log_ratios({position_bins, slope_bins, z0_bins}, {false, true, true});
@@ -184,7 +181,7 @@ void Learner::learn_doublets(LayerMap& map) const {
 }
 
 void Learner::learn_triplets(LayerMap& map) const {
-  const Steps steps(map, *detector_);
+  const Steps steps(map, *detector_, true);
   HitGrid grid;
   DoubletList edges;
   // Which triples of layers true tracks cross, and how large their deviations are.
@@ -238,7 +235,7 @@ void Learner::learn_triplets(LayerMap& map) const {
 }
 
 void Learner::learn_final(LayerMap& map) const {
-  const Steps steps(map, *detector_);
+  const Steps steps(map, *detector_, true);
   Tally tally(final_table_size);
   HitGrid grid;
   DoubletList edges;

@@ -23,7 +23,7 @@ struct LearnOptions {
 
 // What the learner keeps of an event: about 30 bytes per hit.
 struct LearnEvent {
-  Hits hits;                            // id and module columns empty
+  Hits hits;                            // module column empty
   std::vector<std::uint32_t> particle;  // by hit; no_particle: teaches nothing
   std::vector<std::uint16_t> step;      // by hit, see ParticleHits
   std::vector<std::uint8_t> minor;      // by hit: its particle has fewer than min_hits

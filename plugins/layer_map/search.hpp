@@ -1,6 +1,8 @@
 // The window search: every pair of hits that a layer map's windows admit.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -21,107 +23,136 @@ struct Step {
   float sign = 1;
 };
 
-// The steps that start from each real layer, and how layers mirror. Made once per map and detector.
+// For one pair and bin of the inner hit's position: the z0 that a doublet may have, by bin of its
+// slope. Bins without any have low > high.
+struct Z0Range {
+  float low = 1, high = -1;  // mm
+  bool empty() const noexcept { return low > high; }
+};
+struct Z0Ranges {
+  std::array<Z0Range, slope_bins> exact;    // of the bin
+  std::array<Z0Range, slope_bins> or_more;  // of the bin and all above
+  float max_slope = 0;                      // upper edge of the last bin that is not empty
+};
+
+// What a search needs besides the map: the steps that start from each real layer, how layers
+// mirror, and the windows. Made once per map and detector.
 struct Steps {
   std::vector<std::vector<Step>> from;  // by real inner layer, in the order of the map's pairs
   std::vector<std::uint16_t> mirror;
+  std::vector<Z0Ranges> ranges;  // [pair][position bin]
 
   Steps() = default;
-  Steps(const LayerMap& map, const Detector& detector) : mirror(mirrored_layers(detector)) {
-    from.resize(mirror.size());
-    for (std::size_t p = 0; p < map.pairs.size(); ++p) {
-      const auto [inner, outer] = map.pairs[p];
-      const auto pair = static_cast<std::uint16_t>(p);
-      from[inner].push_back({pair, outer, detector.layers()[outer].barrel, 1.0F});
-      from[mirror[inner]].push_back({pair, mirror[outer], detector.layers()[outer].barrel, -1.0F});
-    }
-  }
+  // All that the map's windows admit, or (if the map has its tables) only bins above its cut.
+  Steps(const LayerMap& map, const Detector& detector, bool above_cut);
 };
 
 // Where on the outer layer the partners of a hit can be.
 struct Reach {
   float low, high;  // along the layer, real coordinates
-  float max_dr;     // largest r2 - r1
+  bool empty() const noexcept { return low > high; }
 };
 
-// The straight line in r-z through the hit (r1, z1, folded to positive z) with z0 in the window,
-// carried to the outer layer. False if it does not get there.
-inline bool reach(const HitGrid::LayerGrid& outer, const Step& step, const Window& window, float r1,
-                  float z1, Reach& out) {
-  if (step.outer_barrel) {
-    float low = std::numeric_limits<float>::max();
-    float high = -low;
-    for (const float z0 : {window.min_z0, window.max_z0}) {
-      for (const float r2 : {outer.min_r, outer.max_r}) {
-        const float z2 = z0 + r2 * (z1 - z0) / r1;
-        low = std::fmin(low, z2);
-        high = std::fmax(high, z2);
-      }
+// The straight line in r-z through a hit (r1, z1 folded to positive z), carried to the outer layer.
+class Aim {
+ public:
+  Aim(const HitGrid::LayerGrid& outer, const Step& step, float r1, float z1)
+      : outer_(outer), step_(step), r1_(r1), z1_(z1) {
+    if (step.outer_barrel) {
+      near_ = outer.min_r / r1;
+      far_ = outer.max_r / r1;
+    } else {
+      near_ = step.sign > 0 ? outer.min_z : -outer.max_z;
+      far_ = step.sign > 0 ? outer.max_z : -outer.min_z;
     }
-    low = std::fmax(low, -z1);  // folded: z1 + z2 >= 0
-    out.max_dr = outer.max_r - r1;
-    out.low = step.sign > 0 ? low : -high;
-    out.high = step.sign > 0 ? high : -low;
-    return low <= high && out.max_dr > min_dr;
   }
-  const float z_near = step.sign > 0 ? outer.min_z : -outer.max_z;
-  const float z_far = step.sign > 0 ? outer.max_z : -outer.min_z;
-  if (z1 <= window.min_z0) return false;
-  out.low = std::fmax(r1 + min_dr, r1 * (z_near - window.min_z0) / (z1 - window.min_z0));
-  out.high = outer.max_r;
-  if (z1 > window.max_z0) {
-    out.high = std::fmin(out.high, r1 * (z_far - window.max_z0) / (z1 - window.max_z0));
-  }
-  out.max_dr = out.high - r1;
-  return out.low <= out.high && out.max_dr > min_dr;
-}
 
-// Calls f(a, b, step, position bin, doublet) for every candidate that starts at sorted hit `a`;
-// a and b are sorted numbers of the grid, the doublet is folded to positive z. Candidates come in
-// a fixed order.
+  // Largest r2 - r1 of hits in reach.
+  float max_dr(const Reach& reach) const {
+    return (step_.outer_barrel ? outer_.max_r : reach.high) - r1_;
+  }
+
+  // z2 = z0 + (r2 / r1) (z1 - z0) on a barrel layer, r2 = r1 (z2 - z0) / (z1 - z0) on a disk: both
+  // are monotone in z0 and in the layer's r2 or z2, so the corners bound them.
+  Reach operator()(const Z0Range& z0) const {
+    if (step_.outer_barrel) {
+      const float low = std::min(lever(near_, z0.high), lever(far_, z0.high));
+      const float high = std::max(lever(near_, z0.low), lever(far_, z0.low));
+      const float from = std::max(low, -z1_);  // folded: z1 + z2 >= 0
+      return step_.sign > 0 ? Reach{from, high} : Reach{-high, -from};
+    }
+    if (z1_ <= z0.low) return {1, -1};
+    const float low = std::max(r1_ + min_dr, r1_ * (near_ - z0.low) / (z1_ - z0.low));
+    const float high = z1_ > z0.high ? r1_ * (far_ - z0.high) / (z1_ - z0.high) : outer_.max_r;
+    return {low, std::min(high, outer_.max_r)};
+  }
+
+ private:
+  float lever(float ratio, float z0) const { return z0 + ratio * (z1_ - z0); }
+
+  const HitGrid::LayerGrid& outer_;
+  const Step& step_;
+  float r1_, z1_;
+  float near_, far_;  // barrel: r2 / r1; disk: folded z2
+};
+
+// Calls f(a, b, step, position bin, doublet, slope bin) for every candidate that starts at sorted
+// hit `a`; a and b are sorted numbers of the grid, the doublet is folded to positive z. Candidates
+// come in a fixed order.
 template <class F>
 void for_each_partner(const LayerMap& map, const Steps& steps, const HitGrid& grid, std::uint32_t a,
                       F&& f) {
   constexpr float pi = 3.14159265358979F;
-  constexpr float bins_per_rad = HitGrid::phi_bins / (2 * pi);
+  constexpr float row_width = 2 * pi / HitGrid::phi_bins;
+  constexpr float rows_per_rad = HitGrid::phi_bins / (2 * pi);
+  constexpr float slope_margin = 0.999F;  // rounding must not lose a row
+  const auto slope_axis = [](float slope) { return RootAxis{slope_top, slope_bins}.bin(slope); };
   const float r1 = grid.r[a];
   const float phi1 = grid.phi[a];
   for (const Step& step : steps.from[grid.layer[a]]) {
     const HitGrid::LayerGrid& outer = grid.layers[step.outer];
     if (outer.begin == outer.end) continue;
     const float z1 = step.sign * grid.z[a];
-    const PairAxes& axes = map.pair_axes[step.pair];
-    const bool inner_barrel = map.inner_barrel[step.pair];
-    const LinearAxis positions{axes.position_low, axes.position_high, position_bins};
-    const int position = positions.bin(inner_barrel ? z1 : r1);
-    const Window& window =
-        map.windows[step.pair * position_bins + static_cast<std::size_t>(position)];
-    if (window.max_slope <= 0) continue;
-    Reach to;
-    if (!reach(outer, step, window, r1, z1, to)) continue;
-    const int low = outer.along_bin(to.low);
-    const int high = outer.along_bin(to.high);
-    const float max_dphi = window.max_slope * to.max_dr;
-    int first_row = static_cast<int>(std::floor((phi1 - max_dphi + pi) * bins_per_rad));
-    int last_row = static_cast<int>(std::floor((phi1 + max_dphi + pi) * bins_per_rad));
-    if (last_row - first_row >= HitGrid::phi_bins) {
-      first_row = 0;
-      last_row = HitGrid::phi_bins - 1;
-    }
+    const int position = map.position_axis(step.pair).bin(map.inner_barrel[step.pair] ? z1 : r1);
+    const std::size_t cell = step.pair * position_bins + static_cast<std::size_t>(position);
+    const Z0Ranges& ranges = steps.ranges[cell];
+    if (ranges.or_more[0].empty()) continue;
+    const Aim aim(outer, step, r1, z1);
+    const Reach widest = aim(ranges.or_more[0]);
+    const float max_dr = aim.max_dr(widest);
+    if (widest.empty() || max_dr <= min_dr) continue;
+    const float max_dphi = std::min(pi - row_width, ranges.max_slope * max_dr);
+    const float to_slope = 1 / max_dr;
+    // A whole turn is added so that the conversions truncate positive numbers.
+    const int first_row = static_cast<int>((phi1 - max_dphi + 3 * pi) * rows_per_rad);
+    const int last_row = static_cast<int>((phi1 + max_dphi + 3 * pi) * rows_per_rad);
     for (int row = first_row; row <= last_row; ++row) {
+      const float row_low = static_cast<float>(row) * row_width - 3 * pi;
+      // Everything in the row is at least so far away, and has at least this slope.
+      const float nearest = std::max(row_low - phi1, phi1 - row_low - row_width);
+      const int least = nearest > 0 ? slope_axis(nearest * to_slope * slope_margin) : 0;
+      const Z0Range& range = ranges.or_more[static_cast<std::size_t>(least)];
+      const Reach part = range.empty() ? Reach{1, -1} : aim(range);
+      if (part.empty()) continue;
       const auto phi_row = static_cast<std::size_t>(row & (HitGrid::phi_bins - 1));
       const std::size_t cells = outer.cells + phi_row * HitGrid::along_bins;
-      const std::uint32_t begin = grid.cell_first[cells + static_cast<std::size_t>(low)];
-      const std::uint32_t end = grid.cell_first[cells + static_cast<std::size_t>(high) + 1];
+      const auto low = static_cast<std::size_t>(outer.along_bin(part.low));
+      const auto high = static_cast<std::size_t>(outer.along_bin(part.high));
+      const std::uint32_t begin = grid.cell_first[cells + low];
+      const std::uint32_t end = grid.cell_first[cells + high + 1];
       for (std::uint32_t b = begin; b < end; ++b) {
         const float dr = grid.r[b] - r1;
-        const float dphi = wrap(grid.phi[b] - phi1);
-        if (dr <= min_dr || std::fabs(dphi) > window.max_slope * dr) continue;
         const float z2 = step.sign * grid.z[b];
         const float scaled_z0 = z1 * dr - r1 * (z2 - z1);
-        if (scaled_z0 < window.min_z0 * dr || scaled_z0 > window.max_z0 * dr) continue;
+        if (dr <= min_dr || scaled_z0 < range.low * dr || scaled_z0 > range.high * dr) continue;
+        const float dphi = wrap(grid.phi[b] - phi1);
+        if (std::fabs(dphi) > ranges.max_slope * dr) continue;
         if (z1 + z2 < 0 || (step.sign < 0 && z1 + z2 == 0)) continue;
-        f(a, b, step, position, doublet(r1, z1, dphi, grid.r[b], z2));
+        const Doublet d = doublet(r1, z1, dphi, grid.r[b], z2);
+        const int slope = slope_axis(std::fabs(d.phi_slope));
+        const Z0Range& exact = ranges.exact[static_cast<std::size_t>(slope)];
+        if (d.z0 < exact.low || d.z0 > exact.high) continue;
+        f(a, b, step, position, d, slope);
       }
     }
   }
