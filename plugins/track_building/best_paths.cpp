@@ -55,12 +55,62 @@ void join(const Hits& hits, const std::vector<std::uint32_t>& partners,
   std::sort(path.begin(), path.end(), nearer);
 }
 
-struct Start {
-  float value;
-  std::uint32_t node;
-  bool operator<(const Start& other) const noexcept {  // the queue's top is the largest
-    return value != other.value ? value < other.value : node > other.node;
+// Where the best of the paths left begins. A hit that a better path runs through cannot be it, so
+// it is in the queue only once no path of larger sum continues at it: a fraction of all hits.
+class StartQueue {
+ public:
+  explicit StartQueue(const PathTable<LargestSum>& table, std::uint32_t nodes)
+      : table_(table), covers_(nodes, 0), covered_(nodes, 0) {
+    for (std::uint32_t n = 0; n < nodes; ++n) cover(n);
+    for (std::uint32_t n = 0; n < nodes; ++n) push(n);
   }
+
+  // no_node when no path is left.
+  std::uint32_t pop() {
+    while (!queue_.empty()) {
+      const Start start = queue_.top();
+      queue_.pop();
+      // Entries of taken hits, and of hits whose path has become worse since, are out of date.
+      if (table_.usable(start.node) && table_[start.node].value == start.value) return start.node;
+    }
+    return no_node;
+  }
+
+  // The node went on as `before` and now does as the table says, or is taken.
+  void changed(std::uint32_t n, const Continuation& before) {
+    const bool covered_before = covers_[n] != 0;
+    if (covered_before) --covered_[before.next];
+    covers_[n] = 0;
+    if (table_.usable(n)) cover(n);
+    if (covered_before) push(before.next);
+    push(n);
+  }
+
+ private:
+  struct Start {
+    float value;
+    std::uint32_t node;
+    bool operator<(const Start& other) const noexcept {  // the queue's top is the largest
+      return value != other.value ? value < other.value : node > other.node;
+    }
+  };
+
+  void cover(std::uint32_t n) {
+    const Continuation& best = table_[n];
+    if (best.next == no_node || !(best.value > table_[best.next].value)) return;
+    covers_[n] = 1;
+    ++covered_[best.next];
+  }
+  void push(std::uint32_t n) {
+    if (covered_[n] == 0 && table_.usable(n) && table_[n].next != no_node) {
+      queue_.push({table_[n].value, n});
+    }
+  }
+
+  const PathTable<LargestSum>& table_;
+  std::vector<char> covers_;            // the node's path is better than what it continues with
+  std::vector<std::uint32_t> covered_;  // how many such nodes continue at this one
+  std::priority_queue<Start> queue_;
 };
 
 }  // namespace
@@ -89,29 +139,20 @@ void BestPaths::operator()(const Hits& hits, const DetectorRef& detector, const 
   for (std::uint32_t e = 0; e < edges.edges(); ++e) weight[e] = log_odds(edges.score[e]) - zero;
 
   PathTable<LargestSum> table(edges, std::vector<char>(edges.nodes, 1), LargestSum{edges, weight});
-  std::vector<Start> starts;
-  for (std::uint32_t n = 0; n < edges.nodes; ++n) {
-    if (table[n].next != no_node) starts.push_back({table[n].value, n});
-  }
-  std::priority_queue<Start> queue({}, std::move(starts));
-
+  StartQueue queue(table, edges.nodes);
   const OverlapFinder overlaps(hits, *detector, config_);
   TrackWriter writer;
   std::vector<std::uint32_t> path, partners;
-  while (!queue.empty()) {
-    const Start start = queue.top();
-    queue.pop();
-    // Entries of taken hits, and of hits whose path has become worse since, are out of date.
-    if (!table.usable(start.node) || table[start.node].value != start.value) continue;
-    table.path(start.node, path);
+  for (std::uint32_t start = queue.pop(); start != no_node; start = queue.pop()) {
+    table.path(start, path);
     if (path.size() < static_cast<std::size_t>(config_.min_hits)) continue;
     if (config_.attach && path.size() >= 3) {
       overlaps.find(path, table.usable(), partners);
       join(hits, partners, path);
     }
-    table.take(path, 0, [&](std::uint32_t n) {
-      if (table[n].next != no_node) queue.push({table[n].value, n});
-    });
+    table.take(path, 0,
+               [&](std::uint32_t n, const Continuation& before) { queue.changed(n, before); });
+    for (const std::uint32_t n : path) queue.changed(n, table[n]);
     writer.add(path);
   }
   writer.write(tracks);

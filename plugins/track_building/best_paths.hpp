@@ -20,7 +20,7 @@ class BestPaths {
  public:
   struct Config : OverlapWindows {
     float drop = 0.1F;
-    float score_zero = 0.2F;
+    float score_zero = 0.1F;
     int min_hits = 3;
     bool attach = true;
   };

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace trackloom::track_building {
 namespace {
@@ -62,10 +63,18 @@ float residual(const OverlapWindows& windows, const Module& m, const Module& fro
   return std::max(std::abs(dot(miss, u)) / window_u, std::abs(dot(miss, column(m, 1))) / window_v);
 }
 
+constexpr float pi = std::numbers::pi_v<float>;
+
 int phi_bin(float phi, int bins) {
-  constexpr float pi = std::numbers::pi_v<float>;
   return std::clamp(static_cast<int>((phi + pi) * (static_cast<float>(bins) / (2 * pi))), 0,
                     bins - 1);
+}
+
+// The bins, modulo `bins`, that phi +- window covers; window < pi.
+std::pair<int, int> phi_bins(float phi, float window, int bins) {
+  const float scale = static_cast<float>(bins) / (2 * pi);
+  const auto bin = [&](float x) { return static_cast<int>(std::floor((x + pi) * scale)); };
+  return {bin(phi - window), bin(phi + window)};
 }
 
 }  // namespace
@@ -85,40 +94,45 @@ OverlapFinder::OverlapFinder(const Hits& hits, const Detector& detector,
   for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
   std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
   for (std::uint32_t h = 0; h < hits.size(); ++h) {
-    points_[next[cell[h]]++] = {hits.x[h], hits.y[h], hits.z[h], h};
+    points_[next[cell[h]]++] = {hits.x[h], hits.y[h], hits.z[h], h, hits.module[h]};
   }
 }
 
 void OverlapFinder::find(std::span<const std::uint32_t> track, std::span<const char> free,
                          std::vector<std::uint32_t>& found) const {
-  constexpr float margin = 2;  // mm, room for the residual in the search below
+  constexpr float margin = 0.5F;
   found.clear();
   std::vector<float> distance;  // of every hit found
   for (std::size_t k = 0; k < track.size(); ++k) {
     const std::uint32_t from = track[k];
     const Module& from_module = detector_.modules()[hits_.module[from]];
     const Vector direction = tangent(hits_, track, k);
+    // The windows of both modules, with room to spare, and thrice that for oblique crossings.
+    const float aside_limit =
+        3 * (windows_.attach_pitches * (2 * from_module.pitch_u + 2 * from_module.pitch_v) +
+             windows_.attach_angle * windows_.attach_distance);
     const float x = hits_.x[from], y = hits_.y[from], z = hits_.z[from];
     const float r = std::max(hits_.r[from], 1.0F);
     // The partner lies close to the tangent: within this of the hit's phi.
     const float aside = std::abs(direction[0] * y - direction[1] * x) / r;
     const float window = (windows_.attach_distance * aside + margin) / r;
-    const int reach = std::min(bins_ / 2 - 1, static_cast<int>(window * (bins_ / 6.2831853F)) + 1);
-    const int middle = phi_bin(hits_.phi[from], bins_);
-    for (int i = middle - reach; i <= middle + reach; ++i) {
+    const auto [low, high] = phi_bins(hits_.phi[from], std::min(window, 3.0F), bins_);
+    for (int i = low; i <= high; ++i) {
       const std::size_t cell =
           hits_.layer[from] * bins_ + static_cast<std::size_t>((i + bins_) % bins_);
       for (std::uint32_t j = first_[cell]; j < first_[cell + 1]; ++j) {
         const Point& p = points_[j];
         const Vector gap{p.x - x, p.y - y, p.z - z};
         const float limit = windows_.attach_distance + 2 * margin;
-        if (dot(gap, gap) > limit * limit || !free[p.hit]) continue;
-        const std::uint32_t module = hits_.module[p.hit];
-        if (module == hits_.module[from]) continue;
+        const float square = dot(gap, gap);
+        if (square > limit * limit || !free[p.hit]) continue;
+        const float path = dot(gap, direction);
+        if (square - path * path > aside_limit * aside_limit) continue;
+        if (p.module == hits_.module[from]) continue;
         const float d =
-            residual(windows_, detector_.modules()[module], from_module, gap, direction);
+            residual(windows_, detector_.modules()[p.module], from_module, gap, direction);
         if (d > 1) continue;
-        const auto same = [&](std::uint32_t h) { return hits_.module[h] == module; };
+        const auto same = [&](std::uint32_t h) { return hits_.module[h] == p.module; };
         if (std::any_of(track.begin(), track.end(), same)) continue;
         const auto rival = std::find_if(found.begin(), found.end(), same);
         if (rival == found.end()) {

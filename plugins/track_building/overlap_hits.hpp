@@ -40,7 +40,7 @@ class OverlapFinder {
  private:
   struct Point {
     float x, y, z;
-    std::uint32_t hit;
+    std::uint32_t hit, module;
   };
   static constexpr int bins_ = 2048;  // in phi, per layer
 

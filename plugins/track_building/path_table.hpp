@@ -55,7 +55,8 @@ class PathTable {
   }
 
   // Makes the hits of a path unusable and evaluates again what that changes, but nothing before
-  // `from` in topological order. Calls changed(n) for every node whose continuation is another.
+  // `from` in topological order. Calls changed(n, before) for every node whose continuation
+  // is no longer `before`.
   template <class F>
   void take(std::span<const std::uint32_t> hits, std::uint32_t from, F&& changed) {
     for (const std::uint32_t n : hits) usable_[n] = 0;
@@ -66,10 +67,10 @@ class PathTable {
       waiting_[n] = 0;
       const Continuation now = rule_(n, *this);
       if (now == best_[n]) continue;
-      const bool same_value = now.value == best_[n].value;
+      const Continuation before = best_[n];
       best_[n] = now;
-      if (!same_value) call_predecessors(n, from);
-      changed(n);
+      if (now.value != before.value) call_predecessors(n, from);
+      changed(n, before);
     }
   }
 

@@ -82,7 +82,7 @@ void Walkthrough::operator()(const HitGraph& graph, const EdgeScores& scores,
     if (!table.usable(start)) continue;
     table.path(start, walk);
     if (walk.size() < min_hits) continue;
-    table.take(walk, table.position(start), [](std::uint32_t) {});
+    table.take(walk, table.position(start), [](std::uint32_t, const Continuation&) {});
     writer.add(walk);
   }
   writer.write(tracks);
