@@ -1,21 +1,13 @@
 #include <algorithm>
 
 #include "trackml/event_csv.hpp"
+#include "trackml/permute.hpp"
 
 namespace trackloom::trackml {
 namespace {
 
 enum Column : std::size_t { hit_id, ch0, ch1, value };
 constexpr ColumnSpec columns[] = {{"hit_id"}, {"ch0"}, {"ch1"}, {"value"}};
-
-// Moves entry i to place[i].
-template <class T>
-void scatter(std::vector<T>& data, const std::vector<std::uint32_t>& place,
-             std::vector<T>& scratch) {
-  scratch.resize(data.size());
-  for (std::size_t i = 0; i < data.size(); ++i) scratch[place[i]] = data[i];
-  data.swap(scratch);
-}
 
 }  // namespace
 

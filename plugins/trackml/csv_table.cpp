@@ -141,12 +141,6 @@ const char* CsvTable::field_start(std::size_t row, std::size_t column) const {
   return p;
 }
 
-std::string CsvTable::place(std::size_t row, std::size_t column) const {
-  const char* const line = field_start(row, columns_.size());
-  return file_ + ":" + std::to_string(row + 2) + ":" +
-         std::to_string(field_start(row, column) - line + 1);
-}
-
 void CsvTable::refuse(std::size_t row, std::size_t column, const std::string& message) const {
   refuse_at(field_start(row, column), row, message);
 }

@@ -43,9 +43,6 @@ class CsvTable {
   // For findings made after parsing: points at that row's field.
   [[noreturn]] void refuse(std::size_t row, std::size_t column, const std::string& message) const;
 
-  // Where that field is, "FILE:LINE:COLUMN".
-  std::string place(std::size_t row, std::size_t column) const;
-
  private:
   enum class Kind : std::uint8_t { id, natural, integer, real32, real64 };
   struct Field {  // in the order of the file

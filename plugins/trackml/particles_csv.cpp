@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "trackml/event_csv.hpp"
+#include "trackml/permute.hpp"
 
 namespace trackloom::trackml {
 namespace {
@@ -12,15 +13,6 @@ constexpr ColumnSpec columns[] = {{"particle_id"}, {"particle_type", false},
                                   {"vz"},          {"px"},
                                   {"py"},          {"pz"},
                                   {"q"},           {"nhits"}};
-
-// Entry i becomes what entry order[i] was.
-template <class T>
-void gather(std::vector<T>& data, const std::vector<std::uint32_t>& order,
-            std::vector<T>& scratch) {
-  scratch.resize(data.size());
-  for (std::size_t i = 0; i < data.size(); ++i) scratch[i] = data[order[i]];
-  data.swap(scratch);
-}
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "trackml/event_csv.hpp"
+#include "trackml/permute.hpp"
 
 namespace trackloom::trackml {
 namespace {
@@ -9,15 +10,6 @@ namespace {
 enum Column : std::size_t { hit_id, particle_id, tx, ty, tz, tpx, tpy, tpz, weight };
 constexpr ColumnSpec columns[] = {{"hit_id"}, {"particle_id"}, {"tx"},  {"ty"},           {"tz"},
                                   {"tpx"},    {"tpy"},         {"tpz"}, {"weight", false}};
-
-// Moves entry i to place[i].
-template <class T>
-void scatter(std::vector<T>& data, const std::vector<std::uint32_t>& place,
-             std::vector<T>& scratch) {
-  scratch.resize(data.size());
-  for (std::size_t i = 0; i < data.size(); ++i) scratch[place[i]] = data[i];
-  data.swap(scratch);
-}
 
 // The row of Hits of every row of the file, each once.
 void match_hits(const CsvTable& table, const std::string& file, const Hits& hits,
