@@ -1,6 +1,8 @@
 #include "trackloom/plugin.hpp"
 
 #include "gnn/interaction_network_stage.hpp"
+#include "gnn/train_stage.hpp"
 
-TRACKLOOM_PLUGIN("gnn", "1.0",
-                 trackloom::stage<trackloom::gnn::InteractionNetworkStage>("interaction_network"))
+TRACKLOOM_PLUGIN(
+    "gnn", "1.0", trackloom::stage<trackloom::gnn::InteractionNetworkStage>("interaction_network"),
+    trackloom::stage<trackloom::gnn::TrainInteractionNetwork>("train_interaction_network"))

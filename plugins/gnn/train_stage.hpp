@@ -1,0 +1,66 @@
+// Sink gnn.train_interaction_network: collects labelled graphs, trains on them at the end.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "event_data/graph.hpp"
+#include "event_data/hits.hpp"
+#include "event_data/truth.hpp"
+#include "gnn/trainer.hpp"
+#include "gnn/training_log.hpp"
+#include "trackloom/event.hpp"
+#include "trackloom/run_context.hpp"
+#include "trackloom/stage.hpp"
+
+namespace trackloom::gnn {
+
+// Graphs are kept in memory in input order (about 13 bytes per edge and 16 per hit); training runs
+// in finish(). Every `checkpoint_every` steps, at the end and when the run is asked to stop it
+// writes the weights, OUTPUT/checkpoint.safetensors (for `resume`) and OUTPUT/training.csv.
+class TrainInteractionNetwork {
+ public:
+  struct Config {
+    std::string weights;
+    std::string resume;
+    std::string training_data;
+    int hidden = 32, iterations = 6, hidden_layers = 1;
+    bool shared_weights = false, residual = true, layer_norm = true;
+    bool edge_features = true, cell_features = false;
+    float target_pt = 0.1F, fake_weight = 0.1F;
+    int validation_events = 2;
+    float wedge = 0.785F;
+    int batch = 2, workers = 2;
+    int steps = 10000;
+    double max_minutes = 0;
+    int checkpoint_every = 500;
+    double learning_rate = 2e-3, weight_decay = 1e-2, warm_up = 0.02, clip = 1.0;
+    std::int64_t seed = 1;
+  };
+  static void describe(StageDescription<Config>& stage);
+  // Throws ConfigError for options that make no network, or a checkpoint that does not fit.
+  explicit TrainInteractionNetwork(const Config& config);
+
+  void begin(RunContext& context) { context_ = &context; }
+  void operator()(const EventInfo& event, const Hits& hits, const Cells* cells,
+                  const HitGraph& graph, const Truth& truth, const Particles& particles);
+  // Throws std::runtime_error if there are too few events, or if the loss is not finite: files of
+  // the last checkpoint then stay as they are.
+  void finish(Summary& summary);
+
+ private:
+  void save(const Trainer& trainer, const TrainingLog& log) const;
+  Metadata metadata(const Trainer& trainer) const;
+  std::filesystem::path in_output(const char* name) const;
+
+  Config config_;
+  Architecture architecture_;
+  Checkpoint resumed_;
+  RunContext* context_ = nullptr;
+  std::vector<TrainingGraph> graphs_;
+  ParticleHits scratch_;
+  std::string training_ids_, validation_ids_;
+};
+
+}  // namespace trackloom::gnn

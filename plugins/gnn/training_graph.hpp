@@ -1,0 +1,38 @@
+// A labelled graph, kept compact: tens of them with ~700 000 edges each fit in memory.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "event_data/graph.hpp"
+#include "event_data/hits.hpp"
+#include "event_data/true_edges.hpp"
+#include "event_data/truth.hpp"
+#include "gnn/architecture.hpp"
+
+namespace trackloom::gnn {
+
+// target: a true edge (either direction along the particle, true_edges.hpp) of a particle above the
+// pT of interest. masked: any other true edge, which counts neither way.
+enum class EdgeLabel : std::uint8_t { fake, target, masked };
+
+struct TrainingGraph {
+  std::uint64_t event = 0;
+  std::vector<float> nodes;                  // [nodes, node_features], scaled
+  std::vector<std::int32_t> source, target;  // sorted by source
+  std::vector<std::uint32_t> first;          // outgoing edges of node n: [first[n], first[n + 1])
+  std::vector<EdgeLabel> label;
+
+  std::size_t node_count() const noexcept { return first.empty() ? 0 : first.size() - 1; }
+  std::size_t edges() const noexcept { return source.size(); }
+  std::size_t bytes() const noexcept;
+};
+
+// Throws std::runtime_error if truth or particles are absent or the products do not fit together.
+// target_pt in GeV.
+TrainingGraph make_training_graph(const Hits& hits, const Cells* cells, const HitGraph& graph,
+                                  const Truth& truth, const Particles& particles,
+                                  const Architecture& architecture, float target_pt,
+                                  ParticleHits& scratch);
+
+}  // namespace trackloom::gnn
