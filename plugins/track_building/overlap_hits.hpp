@@ -15,7 +15,9 @@
 
 namespace trackloom::track_building {
 
-// Windows on the residual between a hit and the point where the track crosses its module.
+// Windows on the residual between a hit and the point where the track crosses its module. Measured
+// on simulated events with true tracks: 98 % of partners lie within 25 mm, in the pixel layers
+// within one pitch (end caps) or 0.3 mm (barrel, along z), in the strips within two pitches.
 struct OverlapWindows {
   float attach_distance = 25;   // mm, along the track
   float attach_pitches = 1.5F;  // of the module along each axis
@@ -28,7 +30,7 @@ struct OverlapWindows {
 // length of the first hit adds where the two modules are turned against each other.
 class OverlapFinder {
  public:
-  // Both are kept by reference. Windows are measured, see docs of track building.
+  // Both are kept by reference.
   OverlapFinder(const Hits& hits, const Detector& detector, const OverlapWindows& windows);
 
   // The hits to attach to `track` (three hits or more, in order), among those with free[hit] != 0:

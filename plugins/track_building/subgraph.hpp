@@ -28,7 +28,8 @@ struct Subgraph {
   std::uint32_t in_degree(std::uint32_t n) const noexcept { return first_in[n + 1] - first_in[n]; }
 };
 
-// All nodes, every one before those its edges lead to. Throws std::runtime_error on a cycle, which
+// All nodes, every one before those its edges lead to: first those without an edge in, by number,
+// then the others as their last predecessor comes. Throws std::runtime_error on a cycle, which
 // a graph whose edges point outward cannot have.
 std::vector<std::uint32_t> topological_order(const Subgraph& graph);
 
