@@ -99,6 +99,10 @@ std::optional<std::string> to_text(const Node& node, std::string& why) {
 }
 
 std::string number_text(double value) {
+  constexpr double largest_whole = 1e15;  // all its digits are exact
+  if (std::trunc(value) == value && std::abs(value) < largest_whole) {
+    return std::to_string(static_cast<std::int64_t>(value));
+  }
   char buffer[32];
   const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
   return {buffer, result.ptr};

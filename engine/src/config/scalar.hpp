@@ -15,7 +15,8 @@ std::optional<std::int64_t> to_integer(const Node& node, std::string& why);
 std::optional<double> to_real(const Node& node, std::string& why);  // finite
 std::optional<std::string> to_text(const Node& node, std::string& why);
 
-// The shortest text that reads back as the same number.
+// A text that reads back as the same number: whole numbers without exponent, others as short as can
+// be.
 std::string number_text(double value);
 
 }  // namespace trackloom::config

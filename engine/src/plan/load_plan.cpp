@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "config/emit_yaml.hpp"
 #include "config/resolve.hpp"
@@ -120,7 +122,9 @@ void check_slot_count(const config::Document& document, const plan::Drafts& draf
 
 }  // namespace
 
-std::unique_ptr<Plan> load_plan(const std::filesystem::path& file, const LoadOptions& options,
+namespace {
+
+std::unique_ptr<Plan> make_plan(const std::filesystem::path& file, const LoadOptions& options,
                                 Findings& findings) {
   const auto resolved = config::resolve_document(file, options, findings);
   if (!resolved) return nullptr;
@@ -157,6 +161,28 @@ std::unique_ptr<Plan> load_plan(const std::filesystem::path& file, const LoadOpt
   planned->config_hash = plan::config_hash(resolved->placeless, drafts);
   Assembler(drafts, std::move(*order), instances, *planned).assemble();
   return planned;
+}
+
+// By place, files in the order in which they first came up, so that the list reads like the
+// document and not like the checks.
+void sort_by_place(Findings& findings) {
+  std::map<std::string, std::size_t> rank;
+  for (const Finding& finding : findings) rank.emplace(finding.location.file, rank.size());
+  std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
+    return std::tuple(rank[a.location.file], a.location.line, a.location.column) <
+           std::tuple(rank[b.location.file], b.location.line, b.location.column);
+  });
+}
+
+}  // namespace
+
+std::unique_ptr<Plan> load_plan(const std::filesystem::path& file, const LoadOptions& options,
+                                Findings& findings) {
+  Findings own;
+  std::unique_ptr<Plan> plan = make_plan(file, options, own);
+  sort_by_place(own);
+  findings.insert(findings.end(), own.begin(), own.end());
+  return plan;
 }
 
 }  // namespace trackloom

@@ -1,0 +1,10 @@
+// The subcommands. Each adds its options to the application and, once parsed, runs and sets the
+// exit code (trackloom::ExitCode).
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+void add_check(CLI::App& app, int& exit_code);
+void add_describe(CLI::App& app, int& exit_code);
+void add_graph(CLI::App& app, int& exit_code);
+void add_run(CLI::App& app, int& exit_code);

@@ -1,0 +1,27 @@
+// trackloom: run, check and look at pipelines.
+#include <cstdio>
+#include <exception>
+
+#include "commands.hpp"
+#include "trackloom/run.hpp"
+
+int main(int argc, char** argv) {
+  CLI::App app("Trackloom: track reconstruction pipelines", "trackloom");
+  app.require_subcommand(1);
+  int exit_code = static_cast<int>(trackloom::ExitCode::done);
+  add_run(app, exit_code);
+  add_check(app, exit_code);
+  add_describe(app, exit_code);
+  add_graph(app, exit_code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help is not an error; everything else on the command line is a configuration error.
+    const bool good = app.exit(error) == 0;
+    return static_cast<int>(good ? trackloom::ExitCode::done : trackloom::ExitCode::configuration);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "trackloom: error: %s\n", error.what());
+    return static_cast<int>(trackloom::ExitCode::fatal);
+  }
+  return exit_code;
+}
