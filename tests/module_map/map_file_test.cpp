@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "temporary_folder.hpp"
+#include "module_map/temporary_folder.hpp"
 
 using trackloom::MapFile;
 using trackloom::MapFileWriter;
