@@ -159,7 +159,7 @@ TRACKLOOM_INLINE void activate(std::int64_t rows, std::int64_t hidden_value, con
   if (layer.norm_weight == nullptr) {
     for (std::int64_t i = 0; i < rows * hidden; i += lanes) {
       const Vector v = vector_at(z + i);
-      vector_at(active + i) = v > zero ? v : zero;
+      vector_at(active + i) = v < zero ? zero : v;  // a NaN stays one
     }
     return;
   }
@@ -180,7 +180,7 @@ TRACKLOOM_INLINE void activate(std::int64_t rows, std::int64_t hidden_value, con
       const Vector x = (vector_at(row + h) - mean) * s;
       vector_at(row + h) = x;
       const Vector y = x * vector_at(layer.norm_weight + h) + vector_at(layer.norm_bias + h);
-      vector_at(active + i * hidden + h) = y > zero ? y : zero;
+      vector_at(active + i * hidden + h) = y < zero ? zero : y;
     }
   }
 }

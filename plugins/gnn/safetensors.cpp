@@ -150,7 +150,8 @@ void SafetensorsFile::refuse(std::size_t offset, const std::string& what) const 
 void SafetensorsFile::parse_header(std::string_view text, std::size_t data_size) {
   std::string where = "header";
   try {
-    for (const auto& [name, value] : parse_object(text).items()) {
+    const Json header = parse_object(text);
+    for (const auto& [name, value] : header.items()) {
       where = "header: '" + name + "'";
       if (name == "__metadata__") {
         metadata_ = value.get<Metadata>();

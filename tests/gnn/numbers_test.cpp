@@ -1,0 +1,97 @@
+// The small numerical parts against figures worked out by hand.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "gnn/adamw.hpp"
+#include "gnn/features.hpp"
+#include "gnn/validation.hpp"
+
+using namespace trackloom::gnn;
+
+TEST_CASE("the schedule rises linearly, falls by half a cosine and ends near zero") {
+  CHECK(schedule(0.05, 0.1) == doctest::Approx(0.5));
+  CHECK(schedule(0.1, 0.1) == doctest::Approx(1.0));
+  CHECK(schedule(0.55, 0.1) == doctest::Approx(0.5005));
+  CHECK(schedule(1.0, 0.1) == doctest::Approx(0.001));
+  CHECK(schedule(0.0, 0.0) == doctest::Approx(1.0));
+}
+
+TEST_CASE("the gradient is shortened only where it is too long") {
+  std::vector<float> gradient = {3, 4};
+  CHECK(clip_norm(gradient, 10) == doctest::Approx(5));
+  CHECK(gradient[0] == 3);
+  CHECK(clip_norm(gradient, 1) == doctest::Approx(5));
+  CHECK(gradient[1] == doctest::Approx(0.8));
+}
+
+TEST_CASE("AdamW's first step is the learning rate against the gradient's sign; weights decay") {
+  const std::vector<ParameterSpec> specs = {{"w", {1, 1}, 0}, {"b", {1}, 1}};
+  AdamW optimizer(specs, 0.1);
+  std::vector<float> parameters = {2, 2};
+  optimizer.step(parameters, std::vector<float>{5, -0.01F}, 0.01);
+  CHECK(parameters[0] == doctest::Approx(2 - 0.01 * 0.1 * 2 - 0.01));
+  CHECK(parameters[1] == doctest::Approx(2 + 0.01).epsilon(1e-5));
+  // Second step with the opposite gradient: mean = 0.9 * 0.1 g - 0.1 g = -0.01 g,
+  // corrected by 1 - 0.81 = 0.19; square corrected is g^2.
+  optimizer.step(parameters, std::vector<float>{-5, 0.01F}, 0.01);
+  CHECK(parameters[1] == doctest::Approx(2.01 - 0.01 * 0.01 / 0.19).epsilon(1e-5));
+}
+
+TEST_CASE("validation figures of a hand-made sample") {
+  Validation validation(0.5F);
+  const std::vector<float> logits = {2, 1, 0, -1, 1, 9};
+  using enum EdgeLabel;
+  const std::vector<EdgeLabel> labels = {target, target, fake, fake, fake, masked};
+  validation.add(logits, labels);
+  const ValidationFigures figures = validation.figures();
+  // Pairs: 2 beats all three; 1 beats two and ties with one.
+  CHECK(figures.auc == doctest::Approx((3 + 2.5) / 6));
+  // Keeping both targets keeps the fake of equal logit.
+  CHECK(figures.purity_at_98 == doctest::Approx(2.0 / 3));
+  const auto softplus = [](double x) { return std::log1p(std::exp(x)); };
+  const double loss =
+      softplus(-2) + softplus(-1) + 0.5 * (softplus(0) + softplus(-1) + softplus(1));
+  CHECK(figures.loss == doctest::Approx(loss / 3.5));
+}
+
+TEST_CASE("edge features are destination minus source, phi wrapped, the slope clamped") {
+  // r, phi, z in units of 1 m, half-turns and 1 m.
+  const std::vector<float> nodes = {0.1F, 0.95F, 0.1F, 0.2F, -0.95F, 0.3F, 0.1F, 0.5F, 0.4F};
+  const std::vector<std::int32_t> source = {0, 0}, target = {1, 2};
+  std::vector<float> features;
+  edge_features(nodes, 3, source, target, features);
+  REQUIRE(features.size() == 12);
+  CHECK(features[0] == doctest::Approx(0.1));
+  CHECK(features[1] == doctest::Approx(0.1).epsilon(1e-5));
+  CHECK(features[2] == doctest::Approx(0.2));
+  CHECK(features[3] == doctest::Approx(std::asinh(1.5) - std::asinh(1.0)));
+  CHECK(features[4] == doctest::Approx(1.0).epsilon(1e-5));
+  CHECK(features[5] == doctest::Approx(0.15).epsilon(1e-5));
+  // dr = 0: no slope.
+  CHECK(features[6] == 0);
+  CHECK(features[10] == 0);
+  CHECK(features[11] == 0);
+}
+
+TEST_CASE("node features with cells need cells") {
+  trackloom::Hits hits;
+  hits.resize(1);
+  hits.x = {30};
+  hits.y = {40};
+  hits.z = {-500};
+  hits.fill_cylindrical();
+  trackloom::Cells cells;
+  cells.present = true;
+  cells.first = {0, 2};
+  cells.ch0 = cells.ch1 = {1, 2};
+  cells.value = {0.25F, 0.5F};
+  Architecture architecture;
+  architecture.node_features = 5;
+  std::vector<float> features;
+  node_features(hits, &cells, architecture, features);
+  const std::vector<float> expected = {0.05F, hits.phi[0] / 3.14159265F, -0.5F, 0.2F, 0.75F};
+  for (int i = 0; i < 5; ++i) CHECK(features[i] == doctest::Approx(expected[i]));
+  CHECK_THROWS_WITH_AS(node_features(hits, nullptr, architecture, features),
+                       doctest::Contains("has no cells"), std::runtime_error);
+}
