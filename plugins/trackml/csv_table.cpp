@@ -20,6 +20,21 @@ std::string list_of(std::span<const ColumnSpec> columns) {
   return text;
 }
 
+// Line ends, in blocks whose count fits a byte: the compiler then compares and adds 16 bytes at a
+// time, where std::count would widen every one.
+std::size_t count_line_ends(const char* p, const char* end) {
+  constexpr std::ptrdiff_t block = 240;
+  std::size_t total = 0;
+  for (; end - p >= block; p += block) {
+    std::uint8_t count = 0;
+    for (std::ptrdiff_t i = 0; i < block; ++i) {
+      count = static_cast<std::uint8_t>(count + (p[i] == '\n' ? 1 : 0));
+    }
+    total += count;
+  }
+  return total + static_cast<std::size_t>(std::count(p, end, '\n'));
+}
+
 // What stands at a position, for messages: up to the next separator, shortened.
 std::string shown(const char* p, const char* end) {
   std::string text = "\"";
@@ -45,7 +60,7 @@ CsvTable::CsvTable(std::string_view file, const ByteBuffer& text,
   if (text_.empty()) refuse_input(file_, 1, 1, "the file is empty; expected " + list_of(columns_));
   read_header();
   const char* const end = text_.data() + text_.size();
-  rows_ = static_cast<std::size_t>(std::count(body_, end, '\n'));
+  rows_ = count_line_ends(body_, end);
   if (body_ != end && end[-1] != '\n') ++rows_;
 }
 

@@ -14,6 +14,7 @@ std::optional<std::uint32_t> IdIndex::build(std::span<const std::uint64_t> ids) 
   if (consecutive_) return std::nullopt;
   const std::size_t size = std::bit_ceil(2 * ids.size());  // at most half full
   mask_ = size - 1;
+  shift_ = 64 - static_cast<unsigned>(std::bit_width(mask_));
   table_.assign(size, none);
   for (std::uint32_t row = 0; row < ids.size(); ++row) {
     std::size_t at = slot_of(ids[row]);

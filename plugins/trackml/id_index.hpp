@@ -31,12 +31,15 @@ class IdIndex {
 
  private:
   std::size_t slot_of(std::uint64_t id) const noexcept {
-    return (id * 0x9E3779B97F4A7C15ULL >> 32) & mask_;  // Fibonacci hashing
+    // Fibonacci hashing. The top bits of the product: only they depend on all bits of the id, and
+    // particle ids keep the vertex in their highest and the particle in their middle bits.
+    return id * 0x9E3779B97F4A7C15ULL >> shift_;
   }
 
   std::span<const std::uint64_t> ids_;
   bool consecutive_ = true;
   std::uint64_t first_ = 0;
+  unsigned shift_ = 63;
   std::size_t mask_ = 0;
   std::vector<std::uint32_t> table_;
 };
