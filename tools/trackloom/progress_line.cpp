@@ -15,7 +15,7 @@ std::string progress_text(const trackloom::Progress& progress) {
   const auto finished = static_cast<double>(progress.finished);
   const double rate = progress.seconds > 0 ? finished / progress.seconds : 0.0;
   std::string text = std::to_string(progress.finished);
-  if (progress.expected >= 0) text += "/" + std::to_string(progress.expected);
+  if (progress.expected >= 0) text.append("/").append(std::to_string(progress.expected));
   char part[64];
   std::snprintf(part, sizeof part, " events, %.3g events/s", rate);
   text += part;
@@ -24,8 +24,8 @@ std::string progress_text(const trackloom::Progress& progress) {
     std::snprintf(part, sizeof part, ", %.0f s left", left / rate);
     text += part;
   }
-  if (progress.failed > 0) text += ", " + std::to_string(progress.failed) + " failed";
-  if (!progress.status.empty()) text += " | " + progress.status;
+  if (progress.failed > 0) text.append(", ").append(std::to_string(progress.failed)).append(" failed");
+  if (!progress.status.empty()) text.append(" | ").append(progress.status);
   return text;
 }
 

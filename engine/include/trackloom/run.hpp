@@ -88,4 +88,8 @@ struct RunReport {
 // options.output, each complete or absent.
 RunReport run(Plan& plan, const RunOptions& options);
 
+// Pushes empty events through the graph of the plan without calling a stage: what can be wrong with
+// nodes, lanes and order shows, and what the graph itself costs. Writes no file.
+RunReport dry_run(const Plan& plan, std::uint64_t events);
+
 }  // namespace trackloom

@@ -33,6 +33,10 @@ StageCall::StageCall(PlannedStage& stage, std::size_t index, RunControl& control
       control_(control),
       concurrency_(allowed_concurrency(stage, threads)),
       instances_{stage.instance.get()} {
+  for (std::size_t i = 0; stage.info != nullptr && i < stage.info->ports.size(); ++i) {
+    const PortInfo& port = stage.info->ports[i];
+    if (port.direction == PortDirection::output) outputs_.push_back({stage.slots[i], port.ops});
+  }
   if (stage.info == nullptr || stage.info->concurrency != Concurrency::clone_per_thread) return;
   for (unsigned i = 1; i < concurrency_; ++i) {
     Failure failure;
@@ -89,50 +93,10 @@ bool StageCall::run(Flight& flight) noexcept {
   }
 }
 
-void StageCall::started(Flight& flight, std::int64_t start) noexcept {
-  StageRecord& record = flight.records[index_];
-  record.start = start;
-  const bool first = !warm_.load(std::memory_order_relaxed);
-  record.running.store(start * 2 + (first ? 1 : 0), std::memory_order_relaxed);
-}
-
-void StageCall::cancelled(Flight& flight) noexcept {
-  StageRecord& record = flight.records[index_];
-  record.running.store(0, std::memory_order_relaxed);
-  record.start = 0;
-}
-
-void StageCall::ended(Flight& flight, std::int64_t end) noexcept {
-  StageRecord& record = flight.records[index_];
-  record.running.store(0, std::memory_order_relaxed);
-  record.end = end;
-  ++record.totals.calls;
-  record.totals.wait_ns += record.start - record.ready.load(std::memory_order_relaxed);
-  record.totals.time_ns += end - record.start;
-  record.totals.times.add(end - record.start);
-  if (!warm_.load(std::memory_order_relaxed)) warm_.store(true, std::memory_order_relaxed);
-}
-
-void StageCall::add_bytes(Flight& flight) noexcept {
-  const auto& ports = stage_.info->ports;
-  std::uint64_t bytes = 0;
-  for (std::size_t i = 0; i < ports.size(); ++i) {
-    if (ports[i].direction == PortDirection::output) {
-      bytes += ports[i].ops->bytes(flight.event.slot(stage_.slots[i]));
-    }
-  }
-  flight.records[index_].totals.bytes += bytes;
-}
-
 // False where a product cannot be cleared: the stage is then not called again.
 bool StageCall::clear_outputs(Flight& flight) noexcept {
-  const auto& ports = stage_.info->ports;
   try {
-    for (std::size_t i = 0; i < ports.size(); ++i) {
-      if (ports[i].direction == PortDirection::output) {
-        ports[i].ops->clear(flight.event.slot(stage_.slots[i]));
-      }
-    }
+    for (const Output& output : outputs_) output.ops->clear(flight.event.slot(output.slot));
   } catch (const std::exception& error) {
     logger(stage_.name)->warn("an output cannot be cleared: {}", error.what());
     return false;

@@ -30,11 +30,34 @@ class StageCall {
   void give_up(Flight& flight) noexcept;
 
   // Marks start and end of a call in the flight's record, for metrics, watchdog and trace.
-  void started(Flight& flight, std::int64_t start) noexcept;
-  void ended(Flight& flight, std::int64_t end) noexcept;
+  void started(Flight& flight, std::int64_t start) noexcept {
+    StageRecord& record = flight.records[index_];
+    record.start = start;
+    const bool first = !warm_.load(std::memory_order_relaxed);
+    record.running.store(start * 2 + (first ? 1 : 0), std::memory_order_relaxed);
+  }
+  void ended(Flight& flight, std::int64_t end) noexcept {
+    StageRecord& record = flight.records[index_];
+    record.running.store(0, std::memory_order_relaxed);
+    record.end = end;
+    ++record.totals.calls;
+    record.totals.wait_ns += record.start - record.ready.load(std::memory_order_relaxed);
+    record.totals.time_ns += end - record.start;
+    record.totals.times.add(end - record.start);
+    if (!warm_.load(std::memory_order_relaxed)) warm_.store(true, std::memory_order_relaxed);
+  }
   // The call did nothing that counts: a source at its end, or an event passed over.
-  void cancelled(Flight& flight) noexcept;
-  void add_bytes(Flight& flight) noexcept;
+  void cancelled(Flight& flight) noexcept {
+    flight.records[index_].running.store(0, std::memory_order_relaxed);
+    flight.records[index_].start = 0;
+  }
+  void add_bytes(Flight& flight) noexcept {
+    std::uint64_t bytes = 0;
+    for (const Output& output : outputs_) {
+      bytes += output.ops->bytes(flight.event.slot(output.slot));
+    }
+    flight.records[index_].totals.bytes += bytes;
+  }
 
   PlannedStage& stage() noexcept { return stage_; }
   const PlannedStage& stage() const noexcept { return stage_; }
@@ -45,6 +68,11 @@ class StageCall {
   const std::vector<void*>& instances() const noexcept { return instances_; }
 
  private:
+  struct Output {
+    std::uint16_t slot;
+    const ProductOps* ops;
+  };
+
   void* take_instance() noexcept;
   void give_instance(void* instance) noexcept;
   bool clear_outputs(Flight& flight) noexcept;
@@ -53,6 +81,7 @@ class StageCall {
   std::size_t index_;
   RunControl& control_;
   unsigned concurrency_ = 0;
+  std::vector<Output> outputs_;
   std::vector<StageInstance> clones_;
   std::vector<void*> instances_;
   std::unique_ptr<std::atomic<void*>[]>
