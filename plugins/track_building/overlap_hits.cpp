@@ -27,17 +27,19 @@ Vector unit(const Vector& a) {
 Vector column(const Module& m, int axis) {
   return {m.rotation[axis], m.rotation[axis + 3], m.rotation[axis + 6]};
 }
-Vector between(const Hits& hits, std::uint32_t from, std::uint32_t to) {
-  return {hits.x[to] - hits.x[from], hits.y[to] - hits.y[from], hits.z[to] - hits.z[from]};
+template <class Point>
+Vector between(const Point& from, const Point& to) {
+  return {to.x - from.x, to.y - from.y, to.z - from.z};
 }
 
 // Direction of a track at its hit k. On a circle the tangent at the middle of three points divides
 // the angle between the chords in the ratio of their lengths, and the tangent at an end is that in
 // the middle mirrored at the chord.
-Vector tangent(const Hits& hits, std::span<const std::uint32_t> track, std::size_t k) {
+template <class Point>
+Vector tangent(std::span<const Point> track, std::size_t k) {
   const std::size_t middle = std::clamp<std::size_t>(k, 1, track.size() - 2);
-  const Vector before = between(hits, track[middle - 1], track[middle]);
-  const Vector after = between(hits, track[middle], track[middle + 1]);
+  const Vector before = between(track[middle - 1], track[middle]);
+  const Vector after = between(track[middle], track[middle + 1]);
   const Vector direction = unit(combine(length(after), unit(before), length(before), unit(after)));
   if (k == middle) return direction;
   const Vector chord = unit(k < middle ? before : after);
@@ -81,73 +83,75 @@ std::pair<int, int> phi_bins(float phi, float window, int bins) {
 
 OverlapFinder::OverlapFinder(const Hits& hits, const Detector& detector,
                              const OverlapWindows& windows)
-    : hits_(hits),
-      detector_(detector),
+    : detector_(detector),
       windows_(windows),
       first_(detector.layers().size() * bins_ + 1, 0),
-      points_(hits.size()) {
-  std::vector<std::uint32_t> cell(hits.size());
-  for (std::uint32_t h = 0; h < hits.size(); ++h) {
-    cell[h] = hits.layer[h] * bins_ + static_cast<std::uint32_t>(phi_bin(hits.phi[h], bins_));
-    ++first_[cell[h] + 1];
-  }
+      points_(hits.size()),
+      position_(hits.size()) {
+  const auto cell = [&](std::uint32_t h) {
+    return hits.layer[h] * std::size_t{bins_} +
+           static_cast<std::size_t>(phi_bin(hits.phi[h], bins_));
+  };
+  for (std::uint32_t h = 0; h < hits.size(); ++h) ++first_[cell(h) + 1];
   for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
   std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
   for (std::uint32_t h = 0; h < hits.size(); ++h) {
-    points_[next[cell[h]]++] = {hits.x[h], hits.y[h], hits.z[h], h, hits.module[h]};
+    position_[h] = next[cell(h)]++;
+    points_[position_[h]] = {hits.x[h],   hits.y[h], hits.z[h],      hits.r[h],
+                             hits.phi[h], h,         hits.module[h], hits.layer[h]};
+  }
+}
+
+void OverlapFinder::find_at(std::span<const Point> track, std::size_t k, std::span<const char> free,
+                            std::vector<Found>& found) const {
+  constexpr float margin = 0.5F;  // mm, room for the residual in the search below
+  const Point& from = track[k];
+  const Module& from_module = detector_.modules()[from.module];
+  const Vector direction = tangent(track, k);
+  // Squares of what no partner exceeds: in length, and aside of the tangent the windows of both
+  // modules, twice for pitches that differ, thrice for oblique crossings.
+  const float reach = windows_.attach_distance + 2 * margin;
+  const float aside =
+      3 * (windows_.attach_pitches * 2 * (from_module.pitch_u + from_module.pitch_v) +
+           windows_.attach_angle * windows_.attach_distance);
+  // The partner lies close to the tangent: within this of the hit's phi.
+  const float r = std::max(from.r, 1.0F);
+  const float across = std::abs(direction[0] * from.y - direction[1] * from.x) / r;
+  const float window = std::min((windows_.attach_distance * across + margin) / r, 3.0F);
+  const auto [low, high] = phi_bins(from.phi, window, bins_);
+  for (int i = low; i <= high; ++i) {
+    const std::size_t cell =
+        from.layer * std::size_t{bins_} + static_cast<std::size_t>((i + bins_) % bins_);
+    for (std::uint32_t j = first_[cell]; j < first_[cell + 1]; ++j) {
+      const Point& p = points_[j];
+      const Vector gap = between(from, p);
+      const float square = dot(gap, gap);
+      const float path = dot(gap, direction);
+      if (square > reach * reach || square - path * path > aside * aside || !free[p.hit]) continue;
+      const auto same = [&](const auto& other) { return other.module == p.module; };
+      if (std::any_of(track.begin(), track.end(), same)) continue;
+      const float d =
+          residual(windows_, detector_.modules()[p.module], from_module, gap, direction);
+      if (d > 1) continue;
+      const auto rival = std::find_if(found.begin(), found.end(), same);
+      if (rival == found.end()) {
+        found.push_back({p.hit, p.module, d});
+      } else if (d < rival->distance || (d == rival->distance && p.hit < rival->hit)) {
+        *rival = {p.hit, p.module, d};
+      }
+    }
   }
 }
 
 void OverlapFinder::find(std::span<const std::uint32_t> track, std::span<const char> free,
-                         std::vector<std::uint32_t>& found) const {
-  constexpr float margin = 0.5F;
-  found.clear();
-  std::vector<float> distance;  // of every hit found
-  for (std::size_t k = 0; k < track.size(); ++k) {
-    const std::uint32_t from = track[k];
-    const Module& from_module = detector_.modules()[hits_.module[from]];
-    const Vector direction = tangent(hits_, track, k);
-    // The windows of both modules, with room to spare, and thrice that for oblique crossings.
-    const float aside_limit =
-        3 * (windows_.attach_pitches * (2 * from_module.pitch_u + 2 * from_module.pitch_v) +
-             windows_.attach_angle * windows_.attach_distance);
-    const float x = hits_.x[from], y = hits_.y[from], z = hits_.z[from];
-    const float r = std::max(hits_.r[from], 1.0F);
-    // The partner lies close to the tangent: within this of the hit's phi.
-    const float aside = std::abs(direction[0] * y - direction[1] * x) / r;
-    const float window = (windows_.attach_distance * aside + margin) / r;
-    const auto [low, high] = phi_bins(hits_.phi[from], std::min(window, 3.0F), bins_);
-    for (int i = low; i <= high; ++i) {
-      const std::size_t cell =
-          hits_.layer[from] * bins_ + static_cast<std::size_t>((i + bins_) % bins_);
-      for (std::uint32_t j = first_[cell]; j < first_[cell + 1]; ++j) {
-        const Point& p = points_[j];
-        const Vector gap{p.x - x, p.y - y, p.z - z};
-        const float limit = windows_.attach_distance + 2 * margin;
-        const float square = dot(gap, gap);
-        if (square > limit * limit || !free[p.hit]) continue;
-        const float path = dot(gap, direction);
-        if (square - path * path > aside_limit * aside_limit) continue;
-        if (p.module == hits_.module[from]) continue;
-        const float d =
-            residual(windows_, detector_.modules()[p.module], from_module, gap, direction);
-        if (d > 1) continue;
-        const auto same = [&](std::uint32_t h) { return hits_.module[h] == p.module; };
-        if (std::any_of(track.begin(), track.end(), same)) continue;
-        const auto rival = std::find_if(found.begin(), found.end(), same);
-        if (rival == found.end()) {
-          found.push_back(p.hit);
-          distance.push_back(d);
-          continue;
-        }
-        float& other = distance[static_cast<std::size_t>(rival - found.begin())];
-        if (d < other || (d == other && p.hit < *rival)) {
-          *rival = p.hit;
-          other = d;
-        }
-      }
-    }
-  }
+                         std::vector<std::uint32_t>& hits) const {
+  std::vector<Point> points;
+  points.reserve(track.size());
+  for (const std::uint32_t h : track) points.push_back(points_[position_[h]]);
+  std::vector<Found> found;
+  for (std::size_t k = 0; k < track.size(); ++k) find_at(points, k, free, found);
+  hits.clear();
+  for (const Found& f : found) hits.push_back(f.hit);
 }
 
 }  // namespace trackloom::track_building

@@ -30,27 +30,36 @@ struct OverlapWindows {
 // length of the first hit adds where the two modules are turned against each other.
 class OverlapFinder {
  public:
-  // Both are kept by reference.
+  // The detector is kept by reference.
   OverlapFinder(const Hits& hits, const Detector& detector, const OverlapWindows& windows);
 
   // The hits to attach to `track` (three hits or more, in order), among those with free[hit] != 0:
   // on the layer of a hit of the track, on a module that the track has no hit on, the closest in
   // units of the windows (ties: smaller row). In the order of the track.
   void find(std::span<const std::uint32_t> track, std::span<const char> free,
-            std::vector<std::uint32_t>& found) const;
+            std::vector<std::uint32_t>& hits) const;
 
  private:
+  // What the search needs of a hit, in one piece: the search is bound by memory latency.
   struct Point {
-    float x, y, z;
-    std::uint32_t hit, module;
+    float x, y, z, r, phi;
+    std::uint32_t hit, module, layer;
   };
   static constexpr int bins_ = 2048;  // in phi, per layer
 
-  const Hits& hits_;
+  struct Found {
+    std::uint32_t hit, module;
+    float distance;  // in units of the windows
+  };
+  // Adds the partners of track[k], at most one for each module.
+  void find_at(std::span<const Point> track, std::size_t k, std::span<const char> free,
+               std::vector<Found>& found) const;
+
   const Detector& detector_;
   OverlapWindows windows_;
-  std::vector<std::uint32_t> first_;  // of every layer and phi bin
-  std::vector<Point> points_;
+  std::vector<std::uint32_t> first_;     // of every layer and phi bin
+  std::vector<Point> points_;            // by layer and phi bin
+  std::vector<std::uint32_t> position_;  // of every hit in points_
 };
 
 // The parameters of a stage whose Config derives from OverlapWindows.
