@@ -12,7 +12,7 @@
 
 namespace trackloom::evaluation {
 
-// The definitions that may be changed; the defaults are those of docs/physics and of TrackML.
+// The definitions that may be changed; the defaults are ExaTrkX's and TrackML's.
 struct Selection {
   int min_track_hits = 5;     // for the fake rate, duplicates and purity
   int min_particle_hits = 5;  // reconstructable
