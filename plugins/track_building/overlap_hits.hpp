@@ -19,7 +19,8 @@ namespace trackloom::track_building {
 // along true tracks of one simulated pile-up-200 event (pT > 0.15 GeV, five hits or more): 98 % of
 // partners are within 26 mm; in the pixel end caps 98 % are within one pitch on both axes, in the
 // pixel barrel within one pitch on u and 0.3 mm along z. In the short strips 90 % are within 1.6
-// pitches on u and one on v; in the long strips, within one pitch on v, but 0.6 mm (5 pitches) on u.
+// pitches on u and one on v; in the long strips, within one pitch on v, but 0.6 mm (5 pitches) on
+// u.
 struct OverlapWindows {
   float attach_distance = 25;   // mm, along the track
   float attach_pitches = 1.5F;  // of the module along each axis
