@@ -30,7 +30,7 @@ std::string share(std::size_t part, std::size_t whole) {
 
 void Learn::describe(StageDescription<Config>& stage) {
   stage.doc("Learns a module map (which triplets of modules particles cross, and how) from truth.");
-  stage.param("map", &Config::map).required().output_path().doc("file to write");
+  stage.param("path", &Config::path).required().output_path().doc("file to write");
   stage.param("sequence", &Config::sequence)
       .one_of({"hits", "layers"})
       .doc(
@@ -130,16 +130,16 @@ void Learn::finish(Summary& summary) {
     map = make_learned_map(table_, *detector_, static_cast<std::uint32_t>(config_.min_occurrence));
   }
   if (map.triplets.empty()) {
-    throw std::runtime_error("module map " + config_.map + ": nothing was learned from " +
+    throw std::runtime_error("module map " + config_.path + ": nothing was learned from " +
                              std::to_string(events_) +
                              " events; check min_pt, max_eta and min_occurrence");
   }
   map.metadata = metadata();
-  write_map(map, config_.map);
+  write_map(map, config_.path);
   summary.figure("events", static_cast<double>(events_));
   summary.figure("module_triplets", static_cast<double>(map.triplets.size()));
   summary.figure("module_doublets", static_cast<double>(table_.doublets()));
-  summary.output(config_.map);
+  summary.output(config_.path);
   summary.table(std::move(coverage_));
 }
 

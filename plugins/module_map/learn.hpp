@@ -21,7 +21,7 @@ namespace trackloom::module_map {
 class Learn {
  public:
   struct Config {
-    std::string map;
+    std::string path;
     std::string sequence = "layers";
     float min_pt = 1;
     float max_eta = 4;

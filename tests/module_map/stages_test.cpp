@@ -24,7 +24,7 @@ struct Taught {
 
   explicit Taught(int events = 200, int min_occurrence = 1) {
     Learn::Config config;
-    config.map = path.string();
+    config.path = path.string();
     config.min_occurrence = min_occurrence;
     Learn learn(config);
     for (int e = 0; e < events; ++e) {
@@ -94,7 +94,7 @@ TEST_CASE("the coverage table says what was known of each event before it was le
 TEST_CASE("learning refuses events without truth and does not write an empty map") {
   const TemporaryFolder folder;
   Learn::Config config;
-  config.map = (folder / "map.tlmap").string();
+  config.path = (folder / "map.tlmap").string();
   Learn learn(config);
   toy::Event event = toy::event(1, 10);
   const DetectorRef detector{toy::detector()};
@@ -107,7 +107,7 @@ TEST_CASE("learning refuses events without truth and does not write an empty map
                     doctest::Contains("has no particles"));
   toy::CollectedSummary summary;
   CHECK_THROWS_WITH(learn.finish(summary), doctest::Contains("nothing was learned from 0 events"));
-  CHECK_FALSE(std::filesystem::exists(config.map));
+  CHECK_FALSE(std::filesystem::exists(config.path));
 }
 
 TEST_CASE("learning refuses a second geometry") {
