@@ -86,10 +86,10 @@ TEST_CASE(
   CHECK(watchdog.check(59 * second).empty());
   const std::string message = watchdog.check(61 * second);
   CHECK(message.find("stage left has been at work on event 42 since ") == 0);
-  CHECK(message.find("(11 s), longer than run.event_timeout (10 s)") != std::string::npos);
+  CHECK(message.find("(11 s), longer than run.event_timeout_s (10 s)") != std::string::npos);
   flights[0]->records[1].running = 50 * second * 2 + 1;  // a first call
   CHECK(watchdog.check(109 * second).empty());
-  CHECK(watchdog.check(111 * second).find("run.first_event_timeout") != std::string::npos);
+  CHECK(watchdog.check(111 * second).find("run.first_event_timeout_s") != std::string::npos);
 }
 
 TEST_CASE("resume comes once, after both acquire and the device, in either order") {

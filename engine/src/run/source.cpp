@@ -1,5 +1,7 @@
 #include "run/source.hpp"
 
+#include <oneapi/tbb/task_arena.h>
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -66,6 +68,7 @@ Source::Next Source::read(Flight& flight) noexcept {
     const PlannedStage& stage = call_.stage();
     Failure failure;
     call_.started(flight, now_ns());
+    flight.records[call_.index()].thread = tbb::this_task_arena::current_thread_index();
     const CallResult result =
         stage.entry->call(stage.instance.get(), flight.event, stage.slots.data(), failure);
     if (result == CallResult::end) {

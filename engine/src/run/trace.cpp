@@ -12,7 +12,7 @@ namespace {
 
 constexpr int source_track = 900;
 constexpr int first_lane_track = 1000;
-constexpr int tracks_per_stage = 100;
+constexpr int tracks_per_stage = 256;
 
 }  // namespace
 
