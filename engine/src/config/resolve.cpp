@@ -1,5 +1,7 @@
 #include "config/resolve.hpp"
 
+#include <algorithm>
+
 #include "config/include.hpp"
 #include "config/keys.hpp"
 #include "config/merge.hpp"
@@ -50,16 +52,11 @@ void apply_options(Node& document, const LoadOptions& options, Findings& finding
   }
 }
 
+// Known keys in the given order, the others after them as they were.
 void in_order(Node& map, std::span<const std::string> keys) {
-  std::vector<Entry> ordered;
-  for (const std::string& key : keys) {
-    for (Entry& entry : map.entries) {
-      if (entry.key == key) ordered.push_back(std::move(entry));
-    }
-    map.erase(key);
-  }
-  for (Entry& entry : map.entries) ordered.push_back(std::move(entry));
-  map.entries = std::move(ordered);
+  std::stable_sort(map.entries.begin(), map.entries.end(), [&](const Entry& a, const Entry& b) {
+    return std::find(keys.begin(), keys.end(), a.key) < std::find(keys.begin(), keys.end(), b.key);
+  });
 }
 
 void order_entries(Node& document, const char* list, std::span<const std::string> keys) {

@@ -8,8 +8,8 @@
 namespace trackloom::config {
 namespace {
 
-// Values of `vars:` that use each other could double with every step.
 constexpr std::size_t longest_value = std::size_t{1} << 16;
+constexpr std::size_t most_look_ups = 1000;
 
 }  // namespace
 
@@ -32,7 +32,7 @@ void VariableScope::define(const Node* vars, Findings& findings) {
 void VariableScope::expand(Node& node, const std::string& path, Findings& findings) const {
   if (node.kind == NodeKind::scalar) {
     if (node.text.find("${") == std::string::npos) return;
-    Scalar scalar{node.mark, path, findings, {}};
+    Scalar scalar{node.mark, path, findings};
     Value value = expand_text(node.text, node.quoted, scalar);
     node.text = std::move(value.text);
     node.quoted = !value.plain;
@@ -67,13 +67,16 @@ VariableScope::Value VariableScope::expand_text(const std::string& text, bool qu
       return out;
     }
     const std::optional<Value> value = look_up(text.substr(start + 2, end - start - 2), scalar);
+    if (scalar.given_up) return {};
     if (value) {
       if (start == 0 && end + 1 == text.size()) return *value;
       out.text += value->text;
     }
-    if (out.text.size() > longest_value) {
+    if (out.text.size() > longest_value || ++scalar.look_ups > most_look_ups) {
+      scalar.given_up = true;
       add_error(scalar.findings, scalar.mark, scalar.path,
-                "longer than " + std::to_string(longest_value) + " bytes once expanded");
+                "takes more than " + std::to_string(longest_value) + " bytes or " +
+                    std::to_string(most_look_ups) + " variables to expand");
       return {};
     }
     at = end + 1;

@@ -38,7 +38,9 @@ class VariableScope {
     const Mark& mark;
     const std::string& path;
     Findings& findings;
-    std::vector<std::string> open;  // variables being resolved, to find loops
+    std::vector<std::string> open = {};  // variables being resolved, to find loops
+    std::size_t look_ups = 0;            // values of `vars:` can double with every step
+    bool given_up = false;
   };
 
   Value expand_text(const std::string& text, bool quoted, Scalar& scalar) const;
