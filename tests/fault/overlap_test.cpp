@@ -78,7 +78,7 @@ TEST_CASE("different events are read, computed and on the device at once, and no
     bool computes = false;
     for (const Slice& other : slices) {
       if (!overlaps(device, other) || other.event == device.event) continue;
-      reads = reads || (other.name == "read" && other.track == "source");
+      reads = reads || (other.name == "source" && other.track == "source");
       computes = computes || (other.name == "compute" && other.track.find("worker ") == 0);
       if (other.track == device.track) ++lane_overlaps;
     }

@@ -1,5 +1,7 @@
 #include "run/feeder.hpp"
 
+#include <oneapi/tbb/task_arena.h>
+
 #include <functional>
 #include <utility>
 
@@ -29,10 +31,10 @@ void FreeEvents::close() {
 namespace {
 
 // One read: true if the event went into the graph, false at the end of the source.
-bool read_into(Source& source, StageGraph& graph, Flight& flight,
+bool read_into(Source& source, StageGraph& graph, Flight& flight, int thread,
                const std::function<void()>& before_leaving) noexcept {
   graph.prepare(flight);
-  const Source::Next next = source.read(flight);
+  const Source::Next next = source.read(flight, thread);
   if (next == Source::Next::end) return false;
   before_leaving();
   graph.leave(0, flight, next == Source::Next::event, flight.records[0].end);
@@ -78,7 +80,8 @@ class WorkerFeeder final : public Feeder {
 
   void read(Flight& flight) noexcept {
     { const std::lock_guard lock(mutex_); }  // orders whoever gave the flight back before this
-    const bool more = read_into(source_, graph_, flight, [this] {
+    const int thread = tbb::this_task_arena::current_thread_index();
+    const bool more = read_into(source_, graph_, flight, thread, [this] {
       {
         const std::lock_guard lock(mutex_);
         reading_ = false;
@@ -109,7 +112,7 @@ class ThreadFeeder final : public Feeder {
     graph_.graph().reserve_wait();  // the graph is not finished while this thread may put
     thread_ = std::thread([this] {
       Flight* flight = free_.take();
-      while (flight != nullptr && read_into(source_, graph_, *flight, [] {})) {
+      while (flight != nullptr && read_into(source_, graph_, *flight, -1, [] {})) {
         flight = free_.take();
       }
       graph_.graph().release_wait();

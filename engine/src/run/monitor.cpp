@@ -41,7 +41,8 @@ std::string Watchdog::check(std::int64_t now) const {
                  : "event " + std::to_string(flight->id.load(std::memory_order_relaxed));
       return "stage " + plan_.stages[i].name + " has been at work on " + event + " since " +
              wall_clock(elapsed) + " (" + seconds_text(elapsed) + "), longer than run." +
-             (first ? "first_event_timeout_s" : "event_timeout_s") + " (" + seconds_text(limit) + ")";
+             (first ? "first_event_timeout_s" : "event_timeout_s") + " (" + seconds_text(limit) +
+             ")";
     }
   }
   return {};

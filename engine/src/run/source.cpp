@@ -1,7 +1,5 @@
 #include "run/source.hpp"
 
-#include <oneapi/tbb/task_arena.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -62,13 +60,13 @@ bool Source::failing_for_good() noexcept {
   return ++failures_in_a_row_ >= most_failures_in_a_row;
 }
 
-Source::Next Source::read(Flight& flight) noexcept {
+Source::Next Source::read(Flight& flight, int thread) noexcept {
   if (options_.events > 0 && next_sequence_ >= options_.events) return Next::end;
   while (control_.reading()) {
     const PlannedStage& stage = call_.stage();
     Failure failure;
     call_.started(flight, now_ns());
-    flight.records[call_.index()].thread = tbb::this_task_arena::current_thread_index();
+    flight.records[call_.index()].thread = thread;
     const CallResult result =
         stage.entry->call(stage.instance.get(), flight.event, stage.slots.data(), failure);
     if (result == CallResult::end) {

@@ -21,8 +21,8 @@ class Source {
 
   enum class Next { event, failed, end };
   // Fills the flight with the next wanted event, numbers and books it. `failed`: the source gave
-  // this event up (the flight is a tombstone).
-  Next read(Flight& flight) noexcept;
+  // this event up (the flight is a tombstone). `thread`: the worker that reads, -1: none of them.
+  Next read(Flight& flight, int thread) noexcept;
 
   // Events that will be read at most; -1: unknown.
   std::int64_t expected() const noexcept { return expected_; }
