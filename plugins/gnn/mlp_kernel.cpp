@@ -232,18 +232,25 @@ TRACKLOOM_INLINE void forward_body(const MlpCall& call, Workspace& w, float* out
   for (std::int64_t begin = 0; begin < call.rows; begin += block_rows) {
     const std::int64_t rows = std::min(block_rows, call.rows - begin);
     hidden_forward<Hidden>(call, w, begin, rows);
-    float* result = w.result.data();
+    const float* residual =
+        call.residual < 0 ? nullptr : call.dense[call.residual].x + begin * call.out;
+    // Straight into the result where its rows are whole vectors, else through a padded buffer.
+    const bool direct = w.out == call.out;
+    float* result = direct ? out + begin * call.out : w.result.data();
     for (std::int64_t i = 0; i < rows; ++i) {
-      std::memcpy(result + i * w.out, w.last_bias.data(), w.out * sizeof(float));
+      for (std::int64_t o = 0; o < w.out; o += lanes) {
+        Vector start = vector_at(w.last_bias.data() + o);
+        if (direct && residual != nullptr) start += vector_at(residual + i * w.out + o);
+        vector_at(result + i * w.out + o) = start;
+      }
     }
     multiply_add(rows, w.out, w.hidden, w.active.back().data(), w.hidden, 1,
                  w.layer_t.back().data(), w.out, result, w.out);
-    const float* residual =
-        call.residual < 0 ? nullptr : call.dense[call.residual].x + begin * call.out;
+    if (direct) continue;
     for (std::int64_t i = 0; i < rows; ++i) {
-      float* to = out + (begin + i) * call.out;
       for (std::int64_t o = 0; o < call.out; ++o) {
-        to[o] = result[i * w.out + o] + (residual == nullptr ? 0.0F : residual[i * call.out + o]);
+        const float add = residual == nullptr ? 0.0F : residual[i * call.out + o];
+        out[(begin + i) * call.out + o] = result[i * w.out + o] + add;
       }
     }
   }
