@@ -29,6 +29,7 @@ function(trackloom_add_plugin name)
                         VISIBILITY_INLINES_HIDDEN ON)
   set_target_properties(${name} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${TRACKLOOM_PLUGIN_DIR}
                         INSTALL_RPATH "$ORIGIN/../..")
+  add_dependencies(trackloom_runtime ${name})
   install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/trackloom/plugins)
 endfunction()
 

@@ -9,6 +9,9 @@
 namespace trackloom {
 namespace {
 
+// Volume and layer numbers must fit 16 bits of the key.
+constexpr std::uint32_t id_limit = 1U << 16;
+
 std::uint64_t key_of(std::uint64_t volume, std::uint64_t layer, std::uint64_t module) {
   return volume << 48 | layer << 32 | module;
 }
@@ -30,6 +33,10 @@ Detector::Detector(std::vector<Module> modules) : modules_(std::move(modules)) {
   fingerprint_ = 14695981039346656037ULL;
   for (std::uint32_t i = 0; i < modules_.size(); ++i) {
     const Module& m = modules_[i];
+    if (m.volume_id >= id_limit || m.layer_id >= id_limit) {
+      throw std::runtime_error("volume " + std::to_string(m.volume_id) + " or layer " +
+                               std::to_string(m.layer_id) + " is not below 65536");
+    }
     if (!index_.emplace(key_of(m.volume_id, m.layer_id, m.module_id), i).second) {
       throw std::runtime_error("module " + std::to_string(m.volume_id) + "/" +
                                std::to_string(m.layer_id) + "/" + std::to_string(m.module_id) +
@@ -56,6 +63,7 @@ Detector::Detector(std::vector<Module> modules) : modules_(std::move(modules)) {
 
 std::optional<std::uint32_t> Detector::find(std::uint32_t volume, std::uint32_t layer,
                                             std::uint32_t module) const noexcept {
+  if (volume >= id_limit || layer >= id_limit) return std::nullopt;
   const auto found = index_.find(key_of(volume, layer, module));
   if (found == index_.end()) return std::nullopt;
   return found->second;

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds (Release), runs pipelines/quickstart.yaml on the shipped events and
+# prints its time and physics tables.   usage: tools/quickstart.sh [options of `trackloom run`]
+source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
+bootstrap
+say "building"
+configure release
+cmake --build "$root/build/release" --target trackloom_runtime -- --quiet
+output=$root/output/quickstart
+say "running pipelines/quickstart.yaml on the events of share/events"
+"$root/build/release/bin/trackloom" run "$root/pipelines/quickstart.yaml" --output "$output" "$@"

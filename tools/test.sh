@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds and runs the tests.   usage: tools/test.sh [--full]
+#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests and the installed package.
+# Tests on more data than the repository has take it from TRACKLOOM_TEST_DATA (default
+# ../shared/data where that exists) and otherwise report themselves as skipped.
+source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
+full=false
+case "${1:-}" in
+  --full) full=true ;;
+  '') ;;
+  *) echo "usage: tools/test.sh [--full]" >&2; exit 2 ;;
+esac
+bootstrap
+if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
+  export TRACKLOOM_TEST_DATA=$root/../shared/data
+fi
+
+build_and_test() {
+  local preset=$1
+  say "building ($preset)"
+  configure "$preset"
+  cmake --build "$root/build/$preset" -- --quiet
+  say "testing ($preset)"
+  ctest --test-dir "$root/build/$preset" --output-on-failure --timeout 900 -j 2
+}
+
+build_and_test release
+if $full; then
+  export TRACKLOOM_FULL_TESTS=1
+  say "stress tests (release)"
+  ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L stress
+  build_and_test asan
+  build_and_test tsan
+fi
