@@ -75,7 +75,7 @@ struct Plan {
 
 // What a program gives the loader besides the document.
 struct LoadOptions {
-  std::vector<std::filesystem::path> plugin_path;  // searched in order; first match is final
+  std::vector<std::filesystem::path> plugin_path;  // first match is final; empty: the default
   std::map<std::string, std::string> variables;    // share, input, output, ...
   bool allow_environment = false;                  // ${env:NAME}
   std::vector<std::string> variants;               // overlays to apply, in order

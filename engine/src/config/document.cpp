@@ -21,7 +21,6 @@ class KeyReader {
   Document read(const std::string& fallback_name) {
     document_.mark = root_.mark;
     document_.pipeline = fallback_name;
-    if (!check_keys(root_, document_keys(), {}, findings_)) return std::move(document_);
     read_texts();
     if (const Node* run = root_.find("run"); run != nullptr && run->kind != NodeKind::null) {
       document_.run = read_run_settings(*run, findings_);
@@ -178,9 +177,11 @@ class KeyReader {
     }
     if (request.section != Section::stages) return;
     if (const Node* lanes = node.find("lanes")) {
+      request.lanes_mark = lanes->mark;
       request.lanes = read_count(*lanes, 1, most_lanes, join(request.path, "lanes"), findings_);
     }
     if (const Node* concurrency = node.find("concurrency")) {
+      request.concurrency_mark = concurrency->mark;
       request.concurrency =
           read_count(*concurrency, 1, most_calls, join(request.path, "concurrency"), findings_);
     }

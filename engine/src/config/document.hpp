@@ -24,6 +24,7 @@ struct StageRequest {
   unsigned retries = 0;
   std::optional<unsigned> lanes;
   std::optional<unsigned> concurrency;
+  Mark lanes_mark, concurrency_mark;
 };
 
 struct Document {
@@ -37,8 +38,9 @@ struct Document {
   bool complete = true;  // false: a request was left out, so what it makes is not known
 };
 
-// `fallback_name` is the pipeline's name where the document gives none. The tree must outlive the
-// result. Requests that lack a usable name or `use` are reported and left out.
+// `root` is a map whose own keys have been checked. `fallback_name` is the pipeline's name where
+// the document gives none. The tree must outlive the result. Requests that lack a usable name or
+// `use` are reported and left out.
 Document read_document_keys(const Node& root, const std::string& fallback_name, Findings& findings);
 
 }  // namespace trackloom::config

@@ -12,17 +12,17 @@ void check_stage(const Draft& draft, Findings& findings) {
   const config::StageRequest& request = draft.request;
   const bool async = draft.info->kind == StageKind::async_stage;
   if (request.lanes && !async) {
-    add_error(findings, request.mark, request.path + ".lanes",
+    add_error(findings, request.lanes_mark, request.path + ".lanes",
               request.use + " is not an asynchronous stage, so it has no lanes",
               "limit its calls side by side with `concurrency:`");
   }
   if (request.concurrency && async) {
-    add_error(findings, request.mark, request.path + ".concurrency",
+    add_error(findings, request.concurrency_mark, request.path + ".concurrency",
               request.use + " is an asynchronous stage: its lanes limit it",
               "set `lanes:` instead");
   } else if (request.concurrency.value_or(1) > 1 &&
              draft.info->concurrency == Concurrency::serial) {
-    add_warning(findings, request.mark, request.path + ".concurrency",
+    add_warning(findings, request.concurrency_mark, request.path + ".concurrency",
                 request.use + " takes one event at a time, more has no effect");
   }
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "config/emit_yaml.hpp"
@@ -124,10 +125,29 @@ void check_slot_count(const config::Document& document, const plan::Drafts& draf
 
 namespace {
 
+// A value that could not be read, such as one with an unknown variable, has a finding already: what
+// the later checks say about the same place follows from it.
+void drop_consequences(Findings& findings, std::size_t reading) {
+  const auto place = [](const Finding& finding) {
+    return std::tuple(finding.location.file, finding.location.line, finding.location.column);
+  };
+  std::set<std::tuple<std::string, int, int>> places;
+  for (std::size_t i = 0; i < reading; ++i) {
+    if (findings[i].location.line > 0) places.insert(place(findings[i]));
+  }
+  const auto first = findings.begin() + static_cast<std::ptrdiff_t>(reading);
+  findings.erase(
+      std::remove_if(first, findings.end(),
+                     [&](const Finding& finding) { return places.contains(place(finding)); }),
+      findings.end());
+}
+
 std::unique_ptr<Plan> make_plan(const std::filesystem::path& file, const LoadOptions& options,
                                 Findings& findings) {
   const auto resolved = config::resolve_document(file, options, findings);
   if (!resolved) return nullptr;
+  const std::size_t reading = findings.size();
+  const bool readable = !has_errors(findings);
   config::Document document =
       config::read_document_keys(resolved->document, file.stem().string(), findings);
   check_source(document, options, findings);
@@ -141,17 +161,20 @@ std::unique_ptr<Plan> make_plan(const std::filesystem::path& file, const LoadOpt
     complete = complete && draft.resolved;
     if (draft.info != nullptr) plan::read_parameters(draft, findings);
   }
+  const std::size_t before_ports = findings.size();
   plan::bind_ports(drafts, complete, findings);
-  if (complete && options.host_products.empty()) plan::warn_unread(drafts, findings);
+  const bool bound = complete && findings.size() == before_ports;
+  if (bound && options.host_products.empty()) plan::warn_unread(drafts, findings);
   plan::check_concurrency(document, drafts, findings);
   check_slot_count(document, drafts, findings);
   auto order = plan::topological_order(drafts, findings);
 
   std::vector<StageInstance> instances;
   for (const plan::Draft& draft : drafts) {
-    const bool can = draft.entry != nullptr && draft.parameters_good;
+    const bool can = readable && draft.entry != nullptr && draft.parameters_good;
     instances.push_back(can ? plan::construct(draft, findings) : StageInstance());
   }
+  drop_consequences(findings, reading);
   if (has_errors(findings) || !order) return nullptr;
 
   auto planned = std::make_unique<Plan>();

@@ -35,9 +35,8 @@ std::string check_choice(const ParameterInfo& info, const std::string& value) {
       std::find(info.choices.begin(), info.choices.end(), value) != info.choices.end()) {
     return {};
   }
-  const std::string closest = config::did_you_mean(value, info.choices);
-  return "'" + value + "' is not one of " + config::list_of(info.choices) +
-         (closest.empty() ? "" : "; " + closest);
+  return describe(config::make_scalar(value, {})) + " is not one of " +
+         config::list_of(info.choices);
 }
 
 // One scalar into `value`; empty or what is wrong.
@@ -127,7 +126,8 @@ class Reader {
     for (const ParameterInfo& info : draft_.info->parameters) names.push_back(info.name);
     std::string hint = config::did_you_mean(entry.key, names);
     for (const ParameterInfo& info : draft_.info->parameters) {
-      if (hint == "did you mean '" + info.name + "'?") hint.append(" ").append(parameter_text(info));
+      if (hint == "did you mean '" + info.name + "'?")
+        hint.append(" ").append(parameter_text(info));
     }
     if (hint.empty()) hint = "its parameters: " + config::list_of(names);
     add_error(findings_, entry.mark, path(entry.key),
@@ -138,7 +138,10 @@ class Reader {
   T scalar(const ParameterInfo& info, const Node& node) {
     T value{};
     const std::string why = read_one(info, node, value);
-    if (!why.empty()) add_error(findings_, node.mark, path(info.name), why, parameter_text(info));
+    if (why.empty()) return value;
+    std::string hint = config::did_you_mean(node.text, info.choices);
+    if (!hint.empty()) hint += ' ';
+    add_error(findings_, node.mark, path(info.name), why, hint + parameter_text(info));
     return value;
   }
 
