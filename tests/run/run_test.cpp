@@ -210,6 +210,19 @@ TEST_CASE("events, skip and only choose what is read; what is passed over counts
   CHECK(folder.read("lines.txt") == "102 510\n108 540\n");
 }
 
+TEST_CASE("a source is restricted before it begins: skip and events add up") {
+  const Folder folder("ahead");
+  RunOptions options;
+  options.skip = 7;
+  options.events = 2;
+  const RunReport report = run_into(folder, diamond<ReadingAhead>({}, {}), options);
+  CHECK(report.read == 2);
+  CHECK(folder.read("lines.txt") == "107 535\n108 540\n");
+  options.events = 0;
+  CHECK(run_into(folder, diamond<ReadingAhead>({}, {}), options).read == 3);
+  CHECK(folder.read("lines.txt") == "107 535\n108 540\n109 545\n");
+}
+
 TEST_CASE("a stop request ends the source and drains what is in flight") {
   const Folder folder("stop");
   StopRequest stop;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -68,6 +69,38 @@ class SlowCounter : public Counter {
     std::this_thread::sleep_for(std::chrono::microseconds(50));
     return Counter::operator()(info, number);
   }
+};
+
+// Knows how to pass events over, and fixes the list of its events when it begins, as a source that
+// reads ahead has to.
+class ReadingAhead {
+ public:
+  using Config = Counter::Config;
+  static void describe(StageDescription<Config>& stage) { Counter::describe(stage); }
+  explicit ReadingAhead(const Config& config) {
+    for (std::int64_t i = 0; i < config.events; ++i) ids_.push_back(config.first + i);
+  }
+  std::int64_t size() const { return static_cast<std::int64_t>(ids_.size()); }
+  void skip(std::uint64_t count) {
+    if (begun_) throw std::logic_error("skip after begin");
+    ids_.erase(ids_.begin(), ids_.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  void begin(RunContext& context) {
+    begun_ = true;
+    const std::uint64_t limit = context.event_limit();
+    if (limit > 0 && limit < ids_.size()) ids_.resize(limit);
+  }
+  bool operator()(EventInfo& info, Number& number) {
+    if (ids_.empty()) return false;
+    number.value = ids_.front();
+    info.id = static_cast<std::uint64_t>(ids_.front());
+    ids_.pop_front();
+    return true;
+  }
+
+ private:
+  std::deque<std::int64_t> ids_;
+  bool begun_ = false;
 };
 
 struct NoConfig {};

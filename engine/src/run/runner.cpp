@@ -76,6 +76,7 @@ void Runner::make_feeder() {
 }
 
 void Runner::begin() {
+  if (source_) source_->prepare();
   for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
     const PlannedStage& stage = plan_.stages[i];
     if (stage.entry == nullptr) continue;
@@ -85,7 +86,6 @@ void Runner::begin() {
       if (!stage.entry->begin(instance, *contexts_.back(), failure)) refuse(stage.name, failure);
     }
   }
-  if (source_) source_->prepare();
 }
 
 std::vector<Ticker::Job> Runner::jobs() {

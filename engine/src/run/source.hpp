@@ -15,8 +15,8 @@ class Source {
  public:
   Source(StageCall& call, const RunOptions& options, RunControl& control, Ledger& ledger);
 
-  // Once, after begin: restricts the source to the wanted events where it knows how to.
-  // Throws std::runtime_error where the source refuses.
+  // Once, before the source begins, since it may then start to read ahead: restricts it to the
+  // wanted events where it knows how to. Throws std::runtime_error where the source refuses.
   void prepare();
 
   enum class Next { event, failed, end };
