@@ -41,12 +41,11 @@ fs::path default_share_directory() {
   if (const char* given = std::getenv("TRACKLOOM_SHARE"); given != nullptr && *given != '\0') {
     return given;
   }
-  // PREFIX/lib or PREFIX/lib/x86_64-linux-gnu.
-  const fs::path folder = library_folder();
-  for (const fs::path& prefix : {folder.parent_path(), folder.parent_path().parent_path()}) {
-    const fs::path share = prefix / "share" / "trackloom";
+  // As installed, such as ../share/trackloom; a build folder has no such place.
+  if (const fs::path folder = library_folder(); !folder.empty()) {
+    const fs::path share = (folder / TRACKLOOM_SHARE_FROM_LIB).lexically_normal();
     std::error_code error;
-    if (!prefix.empty() && fs::is_directory(share, error)) return share;
+    if (fs::is_directory(share, error)) return share;
   }
   return TRACKLOOM_SOURCE_SHARE;
 }
