@@ -89,7 +89,7 @@ std::vector<std::byte> from_planes(std::span<const std::byte> planes, std::size_
 
 // Empty where packing gains nothing.
 std::vector<std::byte> deflate(std::span<const std::byte> bytes) {
-  constexpr int level = 9;
+  constexpr int level = 12;  // the smallest; maps are written once
   const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
       libdeflate_alloc_compressor(level), libdeflate_free_compressor);
   if (!compressor) throw std::bad_alloc();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "module_map/hits_by_module.hpp"
 
@@ -15,24 +16,41 @@ LayerTriplet layers_of(const LearnedMap& map, const TripletRecord& triplet) {
           map.module_layer[triplet.modules[2]]};
 }
 
-struct Pool {
-  std::array<double, all_quantities> squares{};
-  double freedom = 0;
-
+// Collects the deviations of module triplets, each with its degrees of freedom as weight.
+class Pool {
+ public:
   void add(const TripletRecord& triplet, float middle_azimuth) {
-    freedom += triplet.count - 1;
+    if (triplet.count < 2) return;
+    const auto freedom = static_cast<float>(triplet.count - 1);
+    weights_.push_back(freedom);
     for (std::size_t q = 0; q < all_quantities; ++q) {
-      const double factor = scatter_factor(q, middle_azimuth);
-      squares[q] += triplet.squares[q] * factor * factor;
+      const float factor = scatter_factor(q, middle_azimuth);
+      deviations_[q].push_back(std::sqrt(triplet.squares[q] / freedom) * factor);
     }
   }
+  bool empty() const { return weights_.empty(); }
+  // The weighted median. A mean of squares would be that of the few triplets that secondaries
+  // blow up, often a multiple of what the others have.
   Scatter scatter() const {
     Scatter result{};
-    for (std::size_t q = 0; q < all_quantities && freedom > 0; ++q) {
-      result[q] = static_cast<float>(std::sqrt(squares[q] / freedom));
+    std::vector<std::uint32_t> order(weights_.size());
+    const double half = std::accumulate(weights_.begin(), weights_.end(), 0.0) / 2;
+    for (std::size_t q = 0; q < all_quantities && !empty(); ++q) {
+      std::iota(order.begin(), order.end(), 0U);
+      std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return deviations_[q][a] < deviations_[q][b];
+      });
+      double below = 0;
+      std::size_t i = 0;
+      while ((below += weights_[order[i]]) < half) ++i;
+      result[q] = deviations_[q][order[i]];
     }
     return result;
   }
+
+ private:
+  std::vector<float> weights_;
+  std::array<std::vector<float>, all_quantities> deviations_;
 };
 
 }  // namespace
@@ -70,7 +88,7 @@ LearnedMap make_learned_map(const TripletTable& table, const Detector& detector,
     pools[layers_of(map, triplet)].add(triplet, azimuth);
   }
   for (const auto& [layers, pool] : pools) {
-    if (pool.freedom > 0) map.pool.emplace(layers, pool.scatter());
+    if (!pool.empty()) map.pool.emplace(layers, pool.scatter());
   }
   map.overall = overall.scatter();
   std::erase_if(map.triplets, [&](const TripletRecord& t) { return t.count < min_occurrence; });

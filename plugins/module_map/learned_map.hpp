@@ -17,9 +17,10 @@ inline constexpr const char* map_kind = "module_map";
 inline constexpr std::uint32_t map_version = 1;
 
 // The quantities scatter alike in all module triplets of the same three layers. The pooled scatter
-// tells how wide the ranges of a triplet are that was seen only once or twice.
+// (the median of the triplets' rms, weighted by their degrees of freedom) tells how wide the ranges
+// of a triplet are that was seen only once or twice.
 using LayerTriplet = std::array<std::uint16_t, 3>;
-using Scatter = std::array<float, all_quantities>;  // rms about the mean of a module triplet
+using Scatter = std::array<float, all_quantities>;
 
 // Slopes in x-y scatter by 1 / cos^2(azimuth): multiplied by this factor, taken at the middle
 // module, their scatter does not depend on the azimuth and can be pooled. 1 for the others.
@@ -43,8 +44,9 @@ struct LearnedMap {
 LearnedMap make_learned_map(const TripletTable& table, const Detector& detector,
                             std::uint32_t min_occurrence);
 
-// Packed with rounding: means to 1/8 of the pooled scatter, rms to the same, minimum and maximum
-// outward to 1/4. Layout: learned_map_file.cpp. Errors as in event_data/map_file.hpp.
+// Packed with rounding: means to 1/8 of the pooled scatter, rms up to the next 1/8, minimum and
+// maximum outward to the next 1/4. Layout: learned_map_file.cpp. Errors as in
+// event_data/map_file.hpp.
 void write_map(const LearnedMap& map, const std::filesystem::path& path);
 LearnedMap read_map(const std::filesystem::path& path);
 

@@ -10,7 +10,7 @@
 // well. Modules: module1 against the triplet before; module2 against it while module1 stays, else
 // against module1; module3 likewise. Quantities are in steps of 1/8 of the pooled scatter: the mean
 // against the (rounded) mean before, or against 0 where module1 changes, so that errors of rounding
-// cannot add up; the rms rounded; and how far the minimum lies below and the maximum above the
+// cannot add up; the rms rounded up; and how far the minimum lies below and the maximum above the
 // rounded mean, rounded up, in steps twice as wide.
 #include <algorithm>
 #include <cmath>
@@ -92,7 +92,7 @@ Columns encode(const LearnedMap& map) {
       }
       rounded[q] += change * step;
       columns.mean[q].push_back(static_cast<std::int32_t>(change));
-      columns.rms[q].push_back(clamp_steps(std::round(triplet.rms(q) / step)));
+      columns.rms[q].push_back(clamp_steps(std::ceil(triplet.rms(q) / step)));
       columns.below[q].push_back(
           clamp_steps(std::ceil((rounded[q] - triplet.min[q]) / (2 * step))));
       columns.above[q].push_back(

@@ -22,7 +22,7 @@ struct Taught {
   std::shared_ptr<const trackloom::Detector> detector = toy::detector();
   toy::CollectedSummary summary;
 
-  explicit Taught(int events = 200, int min_occurrence = 1) {
+  explicit Taught(int events = 400, int min_occurrence = 1) {
     Learn::Config config;
     config.path = path.string();
     config.min_occurrence = min_occurrence;
