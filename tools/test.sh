@@ -27,8 +27,8 @@ build_and_test() {
 build_and_test release
 if $full; then
   export TRACKLOOM_FULL_TESTS=1
-  say "stress tests (release)"
-  ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L stress
+  say "stress tests and installed package (release)"
+  ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L 'stress|package'
   build_and_test asan
   build_and_test tsan
 fi
