@@ -1,11 +1,16 @@
 // The run time's parts on their own.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <random>
+#include <thread>
 
 #include "report/histogram.hpp"
 #include "report/summary.hpp"
 #include "report/table_text.hpp"
+#include "run/clock.hpp"
 #include "run/device_call.hpp"
 #include "run/ledger.hpp"
 #include "run/monitor.hpp"
@@ -33,6 +38,16 @@ TEST_CASE("quantiles of a time histogram are right to 7 percent") {
     CHECK(histogram.quantile(q) == doctest::Approx(exact).epsilon(0.07));
   }
   CHECK(TimeHistogram().quantile(0.5) == 0);
+}
+
+TEST_CASE("the run's clock goes as fast as the steady clock") {
+  const auto steady = std::chrono::steady_clock::now();
+  const std::int64_t start = now_ns();
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  const std::int64_t elapsed = now_ns() - start;
+  const std::chrono::duration<double, std::nano> real = std::chrono::steady_clock::now() - steady;
+  CHECK(elapsed >= 50000000 * 0.999);
+  CHECK(static_cast<double>(elapsed) <= real.count() * 1.001);
 }
 
 TEST_CASE("sinks wait for all other stages, stages without inputs for the source") {

@@ -259,6 +259,21 @@ TEST_CASE("the report names every stage, balances and is what report.json holds"
   CHECK(report.text().find("30 events read, 30 written, 0 failed, 0 skipped") != std::string::npos);
 }
 
+TEST_CASE("a stage that refuses to begin ends the run before any event is read") {
+  for (const bool configuration : {true, false}) {
+    CAPTURE(configuration);
+    const Folder folder("begin");
+    PlanBuilder builder = diamond({}, {});
+    builder.add<Refuse>("refuse", {{"configuration", configuration}});
+    const RunReport report = run_into(folder, std::move(builder));
+    CHECK(report.exit == (configuration ? ExitCode::configuration : ExitCode::fatal));
+    CHECK(report.message == "stage refuse cannot begin: not today");
+    CHECK(report.read == 0);
+    CHECK_FALSE(folder.has("lines.txt"));
+    CHECK_FALSE(folder.has("report.json"));
+  }
+}
+
 TEST_CASE("an output directory that cannot be made is refused before any event is read") {
   const Folder folder("unwritable");
   PlanBuilder builder = diamond({}, {});

@@ -157,6 +157,26 @@ class Add {
   }
 };
 
+// A sink that does not begin.
+class Refuse {
+ public:
+  struct Config {
+    bool configuration = false;
+  };
+  static void describe(StageDescription<Config>& stage) {
+    stage.param("configuration", &Config::configuration);
+  }
+  explicit Refuse(const Config& config) : config_(config) {}
+  void begin(RunContext&) {
+    if (config_.configuration) throw ConfigError("not today");
+    throw std::runtime_error("not today");
+  }
+  void operator()(const Total&) {}
+
+ private:
+  Config config_;
+};
+
 // Writes one line per event to a file.
 class Lines {
  public:

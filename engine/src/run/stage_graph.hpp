@@ -67,12 +67,20 @@ class StageGraph final : public StageExit {
   void run_sink(std::size_t stage, Flight& flight) noexcept;
   void deliver(Flight& flight, std::int64_t end) noexcept;
 
+  // make_edge from a sequencer leaves a task behind, also in a graph that is never run: nodes may
+  // be destroyed only after it.
+  struct Drain {
+    tbb::flow::graph& graph;
+    ~Drain() { graph.wait_for_all(); }
+  };
+
   Wiring wiring_;
   GraphExit& exit_;
   RunControl& control_;
   tbb::flow::graph graph_;
   std::vector<std::unique_ptr<StageCall>> calls_;
   std::vector<Node> nodes_;
+  Drain drain_{graph_};
 };
 
 }  // namespace trackloom
