@@ -16,9 +16,18 @@ std::uint64_t key_of(std::uint64_t volume, std::uint64_t layer, std::uint64_t mo
   return volume << 48 | layer << 32 | module;
 }
 
-std::uint64_t mix(std::uint64_t hash, const void* data, std::size_t size) {
-  const auto* bytes = static_cast<const unsigned char*>(data);
-  for (std::size_t i = 0; i < size; ++i) hash = (hash ^ bytes[i]) * 1099511628211ULL;
+// FNV-1a of the number's 8 bytes, the lowest first.
+std::uint64_t mix(std::uint64_t hash, std::int64_t number) {
+  for (int i = 0; i < 8; ++i) {
+    hash = (hash ^ (static_cast<std::uint64_t>(number) >> (8 * i) & 0xFF)) * 1099511628211ULL;
+  }
+  return hash;
+}
+
+// Files of one detector differ in the last digit, in zeros such as 5.05e-16 and in their sign.
+template <std::size_t N>
+std::uint64_t mix_rounded(std::uint64_t hash, const std::array<float, N>& values, double unit) {
+  for (const float value : values) hash = mix(hash, std::llround(value / unit));
   return hash;
 }
 
@@ -46,8 +55,7 @@ Detector::Detector(std::vector<Module> modules) : modules_(std::move(modules)) {
     const float z = m.center[2];
     if (layers_.empty() || layers_.back().volume_id != m.volume_id ||
         layers_.back().layer_id != m.layer_id) {
-      layers_.push_back(
-          {m.volume_id, m.layer_id, std::abs(m.rotation[8]) < 0.5F, r, r, z, z});
+      layers_.push_back({m.volume_id, m.layer_id, std::abs(m.rotation[8]) < 0.5F, r, r, z, z});
     }
     Layer& layer = layers_.back();
     layer.min_r = std::min(layer.min_r, r);
@@ -55,9 +63,11 @@ Detector::Detector(std::vector<Module> modules) : modules_(std::move(modules)) {
     layer.min_z = std::min(layer.min_z, z);
     layer.max_z = std::max(layer.max_z, z);
     layer_of_.push_back(static_cast<std::uint16_t>(layers_.size() - 1));
-    fingerprint_ = mix(fingerprint_, &m.volume_id, 3 * sizeof(std::uint32_t));
-    fingerprint_ = mix(fingerprint_, m.center.data(), sizeof m.center);
-    fingerprint_ = mix(fingerprint_, m.rotation.data(), sizeof m.rotation);
+    for (const std::uint32_t id : {m.volume_id, m.layer_id, m.module_id}) {
+      fingerprint_ = mix(fingerprint_, id);
+    }
+    fingerprint_ = mix_rounded(fingerprint_, m.center, 1e-3);  // mm
+    fingerprint_ = mix_rounded(fingerprint_, m.rotation, 1e-4);
   }
 }
 

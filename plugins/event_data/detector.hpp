@@ -46,7 +46,7 @@ class Detector {
   std::optional<std::uint32_t> find(std::uint32_t volume, std::uint32_t layer,
                                     std::uint32_t module) const noexcept;
 
-  // FNV-1a over identities, centres and rotations: maps and models name the geometry they fit.
+  // Over identities, centres (to 1 um) and rotations: maps and models name the geometry they fit.
   std::uint64_t fingerprint() const noexcept { return fingerprint_; }
 
  private:
