@@ -12,6 +12,11 @@ namespace {
 // through, the exact test follows.
 constexpr float azimuth_slack = 1e-5F;
 
+[[noreturn]] void refuse_doublets(std::size_t max_doublets) {
+  throw std::runtime_error("more than max_doublets = " + std::to_string(max_doublets) +
+                           " doublets; raise it, or use narrower ranges");
+}
+
 }  // namespace
 
 void EdgeSearch::find(const ModuleMap& map, const std::vector<float>& azimuths, const Hits& hits,
@@ -30,20 +35,17 @@ void EdgeSearch::find_doublets(const ModuleMap& map, const std::vector<float>& a
       const std::uint32_t outer = map.outer_module[d];
       edge_first_[d] = static_cast<std::uint32_t>(edges_.size());
       if (hits_.empty(m) || hits_.empty(outer)) continue;
-      cross(map.doublet[d], m, outer, wrap(azimuths[outer] - azimuths[m]));
-      if (edges_.size() > max_doublets) {
-        throw std::runtime_error("more than max_doublets = " + std::to_string(max_doublets) +
-                                 " doublets; raise it, or use narrower ranges");
-      }
+      cross(map.doublet[d], m, outer, wrap(azimuths[outer] - azimuths[m]), max_doublets);
     }
   }
+  if (edges_.size() > max_doublets) refuse_doublets(max_doublets);
   edge_first_.back() = static_cast<std::uint32_t>(edges_.size());
 }
 
 // Both modules are sorted by azimuth: for growing azimuth of the inner hit the window of outer hits
 // only moves forward. `offset`: azimuth of the outer module's centre from that of the inner one.
 void EdgeSearch::cross(const DoubletWindow& window, std::uint32_t inner_module,
-                       std::uint32_t outer_module, float offset) {
+                       std::uint32_t outer_module, float offset, std::size_t max_doublets) {
   const std::uint32_t begin = hits_.first[outer_module];
   const std::uint32_t end = hits_.first[outer_module + 1];
   const bool may_wrap =
@@ -51,6 +53,7 @@ void EdgeSearch::cross(const DoubletWindow& window, std::uint32_t inner_module,
       std::numbers::pi_v<float>;
   std::uint32_t low = begin;
   for (std::uint32_t i = hits_.first[inner_module]; i < hits_.first[inner_module + 1]; ++i) {
+    if (edges_.size() > max_doublets) refuse_doublets(max_doublets);
     if (may_wrap) {
       for (std::uint32_t o = begin; o < end; ++o) try_pair(window, i, o);
       continue;

@@ -41,7 +41,7 @@ class EdgeSearch {
   void find_doublets(const ModuleMap& map, const std::vector<float>& azimuths,
                      std::size_t max_doublets);
   void cross(const DoubletWindow& window, std::uint32_t inner_module, std::uint32_t outer_module,
-             float offset);
+             float offset, std::size_t max_doublets);
   void try_pair(const DoubletWindow& window, std::uint32_t inner, std::uint32_t outer);
   void find_triplets(const ModuleMap& map);
   void join(const TripletWindow& window, std::size_t inner_doublet, std::size_t outer_doublet);
