@@ -1,0 +1,116 @@
+// The physics of the shipped chains on shipped and larger events: floors that must hold, and every
+// figure against an independent judge.
+#include <doctest/doctest.h>
+
+#include "end_to_end/shipped.hpp"
+
+using namespace trackloom::test;
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool slow_build = true;  // small events are enough for a sanitizer
+#else
+constexpr bool slow_build = false;
+#endif
+
+// Floors, and a ceiling for fakes. Double majority, particles with 5 hits and |eta| < 4.
+struct Expected {
+  std::string pipeline;
+  std::string data;
+  double score;
+  double efficiency_pt1, efficiency_pt05;
+  double fakes;
+  double edges_pt1, edges_pt05;  // edge efficiency, prompt particles with 3 hits
+};
+
+const Expected table[] = {
+    {"no_network", "share/events", 0.70, 0.94, 0.91, 0.12, 0.99, 0.985},
+    {"no_network", "share/events_small", 0.72, 0.94, 0.92, 0.06, 0.99, 0.985},
+    {"no_network", "acts-trackml", 0.70, 0.94, 0.91, 0.12, 0.99, 0.985},
+    {"no_network", "acts-ttbar200", 0.68, 0.93, 0.90, 0.13, 0.99, 0.985},
+    {"default", "share/events", 0.74, 0.95, 0.92, 0.12, 0.99, 0.985},
+    {"default", "share/events_small", 0.74, 0.95, 0.92, 0.06, 0.99, 0.985},
+    {"default", "acts-trackml", 0.74, 0.95, 0.92, 0.12, 0.99, 0.985},
+    {"default", "acts-ttbar200", 0.70, 0.94, 0.91, 0.13, 0.99, 0.985},
+};
+
+std::optional<fs::path> data_set(const std::string& name) {
+  if (name.starts_with("share/")) return share_folder() / name.substr(6);
+  return test_data(name);
+}
+
+// The figures of tools/score.py beside the test data, which shares no code with the project.
+std::optional<nlohmann::json> judge(const Folder& folder, const RunResult& result,
+                                    const fs::path& data) {
+  const auto tool = test_data("../tools");
+  if (!tool || !fs::exists(*tool / "score.py")) return std::nullopt;
+  const Finished finished = Process({"/usr/bin/env", "python3", *tool / "score.py",
+                                     result.output / "submission.csv", data},
+                                    folder.path())
+                                .wait();
+  CAPTURE(finished.err);
+  REQUIRE(finished.exit_code == 0);
+  return nlohmann::json::parse(finished.out);
+}
+
+void check_judge(const nlohmann::json& figures, const RunResult& result) {
+  for (const auto& [name, value] : figures.items()) {
+    CAPTURE(name);
+    if (name == "events") {
+      CHECK(result.report["events"]["written"] == value);
+    } else {  // printed with 4 digits
+      CHECK(std::abs(result.metric("physics." + name) - value.get<double>()) <= 0.50001e-4);
+    }
+  }
+  CHECK(figures.size() == 10);
+}
+
+void check_physics(const Expected& expected) {
+  if (slow_build && expected.data != "share/events_small") return;
+  CAPTURE(expected.pipeline);
+  CAPTURE(expected.data);
+  const auto data = data_set(expected.data);
+  if (!data) {
+    MESSAGE("skipped: TRACKLOOM_TEST_DATA has no ", expected.data);
+    return;
+  }
+  const Folder folder("physics");
+  const RunResult result = run_pipeline(folder, pipeline(expected.pipeline), *data);
+  check_books(result);
+  REQUIRE(result.process.exit_code == 0);
+  MESSAGE(expected.pipeline, " on ", expected.data, ": score ", result.metric("physics.score"),
+          ", efficiency ", result.metric("physics.efficiency_all_pt1.0"), " ",
+          result.metric("physics.efficiency_all_pt0.5"), ", fakes ",
+          result.metric("physics.fake_rate"), ", edges ",
+          result.metric("edges.edge_efficiency_prompt_pt1.0"), " ",
+          result.metric("edges.edge_efficiency_prompt_pt0.5"), " of ",
+          result.metric("edges.edges_per_event"));
+  CHECK(result.metric("physics.score") >= expected.score);
+  CHECK(result.metric("physics.efficiency_all_pt1.0") >= expected.efficiency_pt1);
+  CHECK(result.metric("physics.efficiency_all_pt0.5") >= expected.efficiency_pt05);
+  CHECK(result.metric("physics.fake_rate") <= expected.fakes);
+  CHECK(result.metric("edges.edge_efficiency_prompt_pt1.0") >= expected.edges_pt1);
+  CHECK(result.metric("edges.edge_efficiency_prompt_pt0.5") >= expected.edges_pt05);
+  CHECK(result.metric("edges.edges_per_event") <= 1000000);
+  if (const auto figures = judge(folder, result, *data)) {
+    check_judge(*figures, result);
+  } else {
+    MESSAGE("skipped: no tools/score.py beside TRACKLOOM_TEST_DATA to compare with");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("map likelihoods alone reach their physics, as an independent judge finds it too") {
+  for (const Expected& expected : table) {
+    if (expected.pipeline == "no_network") check_physics(expected);
+  }
+}
+
+TEST_CASE("the default chain reaches its physics, as an independent judge finds it too") {
+  if (!has_network()) return;
+  for (const Expected& expected : table) {
+    if (expected.pipeline == "default") check_physics(expected);
+  }
+}
