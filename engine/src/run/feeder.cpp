@@ -63,7 +63,7 @@ class WorkerFeeder final : public Feeder {
     read_next();
   }
 
-  void join() override {}
+  void join() override { const std::lock_guard lock(mutex_); }
 
  private:
   void read_next() noexcept {

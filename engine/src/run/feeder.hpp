@@ -37,7 +37,8 @@ class Feeder {
   virtual ~Feeder() = default;
   virtual void start() = 0;
   virtual void give_back(Flight& flight) noexcept = 0;
-  // After the graph has drained.
+  // After the graph has drained. Takes the lock under which events were given back, and so orders
+  // what the workers did before what the caller does next.
   virtual void join() = 0;
 };
 
@@ -52,7 +53,7 @@ class HostFeeder final : public Feeder {
 
   void start() override {}
   void give_back(Flight& flight) noexcept override { free_.give(flight); }
-  void join() override {}
+  void join() override { free_.close(); }
   // Waits for a free event. Thread-safe.
   Flight& take() { return *free_.take(); }
   // No event will come any more.

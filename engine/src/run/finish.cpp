@@ -53,6 +53,7 @@ void Runner::finish_stages(RunReport& report) {
       summary.figure("late_completions", static_cast<double>(late));
     }
   }
+  ticker_.reset();  // a training that runs in finish has shown its figures until here
 }
 
 // The most serious reason wins: a fatal error, books that do not balance, a signal, failures.

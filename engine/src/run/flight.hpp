@@ -55,6 +55,7 @@ struct Flight {
   Event event;
   std::unique_ptr<StageRecord[]> records;  // by stage
   std::atomic<std::uint64_t> id{0};        // the event's id, for other threads (watchdog)
+  std::atomic<std::uint64_t> sequence{0};  // the event's, for sequencers: they may look late
   std::atomic<std::uint32_t> gate{0};      // final stages still at work
   std::atomic<std::uint32_t> sinks_left{0};
   std::atomic<std::uint32_t> handoff{0};       // orders the gate before the sinks

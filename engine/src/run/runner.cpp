@@ -56,6 +56,7 @@ Runner::Runner(Plan& plan, const RunOptions& options)
   arena_.execute(
       [&] { graph_ = std::make_unique<StageGraph>(plan, control_, *this, settings_.threads); });
   make_feeder();
+  gate_.open();
 }
 
 Runner::~Runner() = default;
@@ -120,8 +121,7 @@ Progress Runner::progress() const {
 
 void Runner::execute() {
   auto jobs = this->jobs();
-  std::optional<Ticker> ticker;
-  if (!jobs.empty()) ticker.emplace(std::move(jobs));
+  if (!jobs.empty()) ticker_.emplace(std::move(jobs));
   for (const auto& flight : flights_) {
     flight->records[0].ready.store(now_ns(), std::memory_order_relaxed);
   }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "run/arena_gate.hpp"
 #include "run/context.hpp"
 #include "run/feeder.hpp"
 #include "run/ledger.hpp"
@@ -61,6 +62,7 @@ class Runner final : public GraphExit {
   std::unique_ptr<TraceWriter> trace_;
   std::optional<tbb::global_control> more_threads_;
   tbb::task_arena arena_;
+  ArenaGate gate_{arena_};
   std::unique_ptr<StageGraph> graph_;
   std::unique_ptr<Source> source_;
   std::unique_ptr<Feeder> feeder_;
@@ -69,6 +71,7 @@ class Runner final : public GraphExit {
   bool hung_ = false;                         // the ticker's thread only
   std::atomic<std::int64_t> first_event_{0};  // ns; when the first event began to be read
   std::atomic<std::int64_t> last_event_{0};   // ns; when the last one was finished
+  std::optional<Ticker> ticker_;  // from the first event to the end of the last finish; goes first
 };
 
 // Threads and events in flight that the plan asks for, with `auto` filled in.

@@ -55,14 +55,20 @@ StageCall::StageCall(PlannedStage& stage, std::size_t index, RunControl& control
 
 // There are as many instances as the graph lets calls in, so that a free one is always found.
 void* StageCall::take_instance() noexcept {
-  if (free_ == nullptr) return instances_[0];
+  if (free_ == nullptr) {
+    (void)turn_.load(std::memory_order_acquire);
+    return instances_[0];
+  }
   for (std::size_t i = 0;; i = (i + 1) % instances_.size()) {
     if (void* instance = free_[i].exchange(nullptr, std::memory_order_acquire)) return instance;
   }
 }
 
 void StageCall::give_instance(void* instance) noexcept {
-  if (free_ == nullptr) return;
+  if (free_ == nullptr) {
+    if (concurrency_ == 1) turn_.store(1, std::memory_order_release);
+    return;
+  }
   for (std::size_t i = 0; i < instances_.size(); ++i) {
     void* expected = nullptr;
     if (free_[i].compare_exchange_strong(expected, instance, std::memory_order_release,

@@ -86,6 +86,7 @@ class StageCall {
   std::vector<void*> instances_;
   std::unique_ptr<std::atomic<void*>[]>
       free_;                       // clones that no thread uses; null entries are taken
+  std::atomic<unsigned> turn_{0};  // orders the calls of a serial stage
   std::atomic<bool> warm_{false};  // a first call has ended
 };
 

@@ -33,7 +33,7 @@ void StageGraph::make_node(std::size_t stage, bool input_order) {
                     [this, stage](Flight* flight) { run_sink(stage, *flight); });
   if (info.ordered && input_order) {
     node.sequencer.emplace(graph_, [](Flight* flight) -> std::size_t {
-      return static_cast<std::size_t>(flight->event.info().sequence);
+      return static_cast<std::size_t>(flight->sequence.load(std::memory_order_relaxed));
     });
     tbb::flow::make_edge(*node.sequencer, *node.body);
   }
@@ -95,6 +95,7 @@ void StageGraph::deliver(Flight& flight, std::int64_t end) noexcept {
     return;
   }
   flight.deliver = flight.event.alive();
+  flight.sequence.store(flight.event.info().sequence, std::memory_order_relaxed);
   for (const std::size_t sink : wiring_.sinks) {
     flight.records[sink].ready.store(end, std::memory_order_relaxed);
   }
