@@ -5,50 +5,20 @@
 // with share/maps/module_map.tlmap. The argument is rms_factor * 10 of pooled ranges.
 #include <benchmark/benchmark.h>
 
-#include <cstdlib>
-#include <filesystem>
+#include <string>
 
+#include "bench/sample_event.hpp"
 #include "module_map/build_graph.hpp"
 #include "module_map/ranges.hpp"
-#include "trackml/detector_csv.hpp"
-#include "trackml/event_reader.hpp"
 
 namespace {
 
-namespace fs = std::filesystem;
 using namespace trackloom;
+using bench::sample;
 using module_map::BuildGraph;
 using module_map::EdgeSearch;
 
 const std::string map_path = TRACKLOOM_SOURCE_DIR "/share/maps/module_map.tlmap";
-
-fs::path data_folder() {
-  const char* set = std::getenv("TRACKLOOM_TEST_DATA");
-  const fs::path root =
-      set != nullptr ? fs::path(set) : fs::path(TRACKLOOM_SOURCE_DIR) / ".." / "shared" / "data";
-  return root / "acts-ttbar200";
-}
-
-struct Sample {
-  DetectorRef detector;
-  trackml::EventData event;
-
-  Sample() {
-    const trackml::DataSet data_set(data_folder());
-    trackml::ReadScratch scratch;
-    trackml::ByteBuffer text;
-    data_set.store().read(*data_set.detector(), std::uint64_t{1} << 32, scratch, text);
-    detector.detector =
-        std::make_shared<const Detector>(trackml::parse_detector("detectors.csv", text));
-    trackml::EventReader reader(data_set, *detector, {.cells = false});
-    reader.read(data_set.events().front(), event);
-  }
-};
-
-const Sample& sample() {
-  static const Sample value;
-  return value;
-}
 
 void build_graph(benchmark::State& state) {
   BuildGraph::Config config;
