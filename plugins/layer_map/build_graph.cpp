@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 namespace trackloom::layer_map {
@@ -30,78 +31,99 @@ BuildGraph::BuildGraph(const Config& config) : config_(config) {
   } catch (const std::exception& error) {
     throw ConfigError(error.what(), "map");
   }
+  static_assert(final_table_size <= 65536, "bins are numbered with 16 bits");
+  for (const float llr : map_.final_llr) bin_score_.push_back(1 / (1 + std::exp(-llr)));
+  by_rank_.resize(bin_score_.size());
+  std::iota(by_rank_.begin(), by_rank_.end(), 0U);
+  std::sort(by_rank_.begin(), by_rank_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return bin_score_[a] != bin_score_[b] ? bin_score_[a] > bin_score_[b] : a < b;
+  });
+}
+
+void BuildGraph::prepare(const DetectorRef& detector) {
+  if (detector->fingerprint() != map_.geometry) {
+    throw std::runtime_error(config_.map +
+                             " was learned in another detector than that of these events; learn "
+                             "a map for it with pipelines/train/layer_map.yaml");
+  }
+  if (!steps_) steps_.emplace(map_, *detector, true);
 }
 
 void BuildGraph::operator()(const Hits& hits, const DetectorRef& detector, HitGraph& graph,
                             EdgeScores& scores) {
-  if (!steps_) {
-    if (detector->fingerprint() != map_.geometry) {
-      throw std::runtime_error(config_.map +
-                               " was learned in another detector than that of these events; learn "
-                               "a map for it with pipelines/train/layer_map.yaml");
-    }
-    steps_.emplace(map_, *detector, true);
-  }
+  prepare(detector);
   grid_.build(hits, *detector);
-  find_doublets(map_, *steps_, grid_, edges_);
-  best_triplets(map_, *steps_, grid_, edges_, inner_, outer_);
-  score_.resize(edges_.size());
-  for (std::size_t e = 0; e < edges_.size(); ++e) {
-    const float llr = map_.final_llr[final_bin(llr_bin(edges_.llr[e]), triplet_llr_bin(inner_[e]),
-                                               triplet_llr_bin(outer_[e]))];
-    score_[e] = 1 / (1 + std::exp(-llr));
-  }
-  emit(hits, graph, scores);
+  find_doublets(map_, *steps_, grid_, doublets_);
+  best_triplets(map_, *steps_, grid_, doublets_, inner_, outer_);
+  count_bins();
+  const std::uint32_t at_cut = cut_bins();
+  emit(hits, at_cut, graph, scores);
 }
 
-// Keeps the best max_edges doublets and puts them in the graph's order. Scores come from a table,
-// so many are equal: at the limit the first in the search's order win.
-void BuildGraph::emit(const Hits& hits, HitGraph& graph, EdgeScores& scores) {
-  const auto limit = static_cast<std::size_t>(config_.max_edges);
-  float cut = config_.min_score;
-  std::size_t at_cut = edges_.size();
-  if (edges_.size() > limit) {
-    std::vector<float>& order = inner_;  // no longer needed
-    order.assign(score_.begin(), score_.end());
-    const auto nth = order.begin() + static_cast<std::ptrdiff_t>(limit - 1);
-    std::nth_element(order.begin(), nth, order.end(), std::greater<>());
-    if (*nth >= cut) {
-      cut = *nth;
-      const auto above = static_cast<std::size_t>(
-          std::count_if(score_.begin(), score_.end(), [&](float s) { return s > cut; }));
-      at_cut = limit - above;
-    }
+void BuildGraph::count_bins() {
+  bin_count_.assign(bin_score_.size(), 0);
+  bin_.resize(doublets_.size());
+  for (std::size_t e = 0; e < doublets_.size(); ++e) {
+    const std::size_t bin = final_bin(doublets_.edge[e].llr_bin, triplet_llr_bin(inner_[e]),
+                                      triplet_llr_bin(outer_[e]));
+    bin_[e] = static_cast<std::uint16_t>(bin);
+    ++bin_count_[bin];
   }
+}
+
+// Marks the bins to keep, the best first, until max_edges; returns how many edges of the last one
+// fit. There the first in the search's order win.
+std::uint32_t BuildGraph::cut_bins() {
+  keep_.assign(bin_score_.size(), 0);
+  auto room = static_cast<std::uint32_t>(config_.max_edges);
+  for (const std::uint32_t bin : by_rank_) {
+    if (bin_score_[bin] < config_.min_score) break;
+    if (bin_count_[bin] > room) {
+      keep_[bin] = 2;
+      return room;
+    }
+    keep_[bin] = 1;
+    room -= bin_count_[bin];
+  }
+  return 0;
+}
+
+// Puts the kept doublets in the graph's order. Those of a hit stand together: each hit's few are
+// sorted by their target's row.
+void BuildGraph::emit(const Hits& hits, std::uint32_t at_cut, HitGraph& graph, EdgeScores& scores) {
+  constexpr std::uint16_t dropped = 0xFFFF;
   graph.nodes = static_cast<std::uint32_t>(hits.size());
   graph.first.assign(hits.size() + 1, 0);
-  for (std::size_t e = 0; e < edges_.size(); ++e) {
-    const bool keep = score_[e] > cut || (score_[e] == cut && at_cut > 0);
-    if (keep && score_[e] == cut) --at_cut;
-    if (!keep) {
-      score_[e] = -1;
-    } else {
-      ++graph.first[grid_.hit[edges_.inner[e]] + 1];
+  for (std::uint32_t a = 0; a < grid_.hit.size(); ++a) {
+    for (std::uint32_t e = doublets_.first[a]; e < doublets_.first[a + 1]; ++e) {
+      const std::uint8_t keep = keep_[bin_[e]];
+      const bool kept = keep == 1 || (keep == 2 && at_cut > 0);
+      if (keep == 2 && kept) --at_cut;
+      if (kept) {
+        ++graph.first[grid_.hit[a] + 1];
+      } else {
+        bin_[e] = dropped;
+      }
     }
   }
   for (std::size_t n = 0; n < hits.size(); ++n) graph.first[n + 1] += graph.first[n];
-  const std::size_t kept = graph.first.back();
-  graph.source.resize(kept);
-  graph.target.resize(kept);
-  scores.value.resize(kept);
-  // The doublets of a hit stand together: sort each hit's few by their target's row.
+  const std::size_t edges = graph.first.back();
+  graph.source.resize(edges);
+  graph.target.resize(edges);
+  scores.value.resize(edges);
+  const auto target = [&](std::uint32_t e) { return grid_.hit[doublets_.edge[e].outer]; };
   for (std::uint32_t a = 0; a < grid_.hit.size(); ++a) {
-    by_source_.clear();
-    for (std::uint32_t e = edges_.first[a]; e < edges_.first[a + 1]; ++e) {
-      if (score_[e] >= 0) by_source_.push_back(e);
+    kept_.clear();
+    for (std::uint32_t e = doublets_.first[a]; e < doublets_.first[a + 1]; ++e) {
+      if (bin_[e] != dropped) kept_.push_back(e);
     }
-    std::sort(by_source_.begin(), by_source_.end(), [&](std::uint32_t x, std::uint32_t y) {
-      return grid_.hit[edges_.outer[x]] < grid_.hit[edges_.outer[y]];
-    });
+    std::sort(kept_.begin(), kept_.end(),
+              [&](std::uint32_t x, std::uint32_t y) { return target(x) < target(y); });
     std::uint32_t at = graph.first[grid_.hit[a]];
-    for (const std::uint32_t e : by_source_) {
+    for (const std::uint32_t e : kept_) {
       graph.source[at] = grid_.hit[a];
-      graph.target[at] = grid_.hit[edges_.outer[e]];
-      scores.value[at++] = score_[e];
+      graph.target[at] = target(e);
+      scores.value[at++] = bin_score_[bin_[e]];
     }
   }
 }

@@ -27,16 +27,24 @@ class BuildGraph {
                   EdgeScores& scores);
 
  private:
-  void emit(const Hits& hits, HitGraph& graph, EdgeScores& scores);
+  void prepare(const DetectorRef& detector);
+  void count_bins();
+  std::uint32_t cut_bins();
+  void emit(const Hits& hits, std::uint32_t at_cut, HitGraph& graph, EdgeScores& scores);
 
   Config config_;
   LayerMap map_;
   std::optional<Steps> steps_;
+  // The final table has few bins: edges are selected by bin. Ranks order the bins by score.
+  std::vector<float> bin_score_;
+  std::vector<std::uint32_t> by_rank_;  // bins, the best first
+  std::vector<std::uint32_t> bin_count_;
+  std::vector<std::uint8_t> keep_;  // by bin: 0 no, 1 yes, 2 the first `at_cut` of them
   HitGrid grid_;
-  DoubletList edges_;
+  DoubletList doublets_;
   std::vector<float> inner_, outer_;
-  std::vector<float> score_;  // by doublet; below min_score: dropped
-  std::vector<std::uint32_t> by_source_;
+  std::vector<std::uint16_t> bin_;   // by doublet
+  std::vector<std::uint32_t> kept_;  // of one hit
 };
 
 }  // namespace trackloom::layer_map

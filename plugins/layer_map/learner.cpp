@@ -192,15 +192,15 @@ void Learner::learn_triplets(LayerMap& map) const {
     for (const LearnEvent& event : events_) {
       grid.build(event.hits, *detector_);
       find_doublets(map, steps, grid, edges);
-      for_each_triplet(
-          map, steps, grid, edges,
-          [&](std::uint32_t e, std::uint32_t g, std::uint32_t triple, const Triplet& t) {
-            const std::uint32_t a = grid.hit[edges.inner[e]];
-            const std::uint32_t b = grid.hit[edges.outer[e]];
-            const std::uint32_t c = grid.hit[edges.outer[g]];
-            const bool real = is_true(event, a, b) && is_true(event, b, c);
-            if (!real || event.minor[a] == 0) f(triple, t, real);
-          });
+      for_each_triplet(map, steps, grid, edges,
+                       [&](std::uint32_t inner_hit, std::uint32_t e, std::uint32_t g,
+                           std::uint32_t triple, const Triplet& t) {
+                         const std::uint32_t a = grid.hit[inner_hit];
+                         const std::uint32_t b = grid.hit[edges.edge[e].outer];
+                         const std::uint32_t c = grid.hit[edges.edge[g].outer];
+                         const bool real = is_true(event, a, b) && is_true(event, b, c);
+                         if (!real || event.minor[a] == 0) f(triple, t, real);
+                       });
     }
   };
   map.triple_of.assign(map.pairs.size() * map.layers, 0);
@@ -244,13 +244,15 @@ void Learner::learn_final(LayerMap& map) const {
     grid.build(event.hits, *detector_);
     find_doublets(map, steps, grid, edges);
     best_triplets(map, steps, grid, edges, inner, outer);
-    for (std::size_t e = 0; e < edges.size(); ++e) {
-      const std::uint32_t row = grid.hit[edges.inner[e]];
-      const bool real = is_true(event, row, grid.hit[edges.outer[e]]);
-      if (real && event.minor[row] != 0) continue;
-      tally.add(
-          final_bin(llr_bin(edges.llr[e]), triplet_llr_bin(inner[e]), triplet_llr_bin(outer[e])),
-          real);
+    for (std::uint32_t a = 0; a < grid.hit.size(); ++a) {
+      const std::uint32_t row = grid.hit[a];
+      for (std::uint32_t e = edges.first[a]; e < edges.first[a + 1]; ++e) {
+        const DoubletEdge& edge = edges.edge[e];
+        const bool real = is_true(event, row, grid.hit[edge.outer]);
+        if (real && event.minor[row] != 0) continue;
+        tally.add(final_bin(edge.llr_bin, triplet_llr_bin(inner[e]), triplet_llr_bin(outer[e])),
+                  real);
+      }
     }
   }
   map.final_llr = tally.log_ratios({llr_bins, llr_bins + 1, llr_bins + 1}, {false, false, false});

@@ -22,6 +22,16 @@ LayerMap learned(int events) {
   return learner.learn();
 }
 
+std::set<Edge> rows_of(const DoubletList& list, const HitGrid& grid) {
+  std::set<Edge> rows;
+  for (std::uint32_t a = 0; a < grid.hit.size(); ++a) {
+    for (std::uint32_t e = list.first[a]; e < list.first[a + 1]; ++e) {
+      rows.emplace(grid.hit[a], grid.hit[list.edge[e].outer]);
+    }
+  }
+  return rows;
+}
+
 // All doublets of the definition, as rows of Hits, with the map's own tables.
 std::set<Edge> by_definition(const LayerMap& map, const trackloom::Hits& hits,
                              const trackloom::Detector& detector) {
@@ -63,10 +73,7 @@ TEST_CASE("the search finds exactly the doublets of the definition") {
     grid.build(e.hits, *detector);
     DoubletList list;
     find_doublets(map, steps, grid, list);
-    std::set<Edge> found;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      found.emplace(grid.hit[list.inner[i]], grid.hit[list.outer[i]]);
-    }
+    const std::set<Edge> found = rows_of(list, grid);
     CHECK(found.size() == list.size());
     const auto expected = by_definition(map, e.hits, *detector);
     total += expected.size();
@@ -90,10 +97,7 @@ TEST_CASE("a map learned from a few events finds the true edges of others") {
     grid.build(e.hits, *detector);
     DoubletList list;
     find_doublets(map, steps, grid, list);
-    std::set<Edge> edges;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      edges.emplace(grid.hit[list.inner[i]], grid.hit[list.outer[i]]);
-    }
+    const std::set<Edge> edges = rows_of(list, grid);
     trackloom::ParticleHits order;
     order.build(e.hits, e.truth, e.particles);
     for (std::size_t p = 0; p < order.particles(); ++p) {
