@@ -31,6 +31,7 @@ BuildGraph::BuildGraph(const Config& config) : config_(config) {
   } catch (const std::exception& error) {
     throw ConfigError(error.what(), "map");
   }
+  tables_ = ByteTables(map_);
   static_assert(final_table_size <= 65536, "bins are numbered with 16 bits");
   for (const float llr : map_.final_llr) bin_score_.push_back(1 / (1 + std::exp(-llr)));
   by_rank_.resize(bin_score_.size());
@@ -53,8 +54,8 @@ void BuildGraph::operator()(const Hits& hits, const DetectorRef& detector, HitGr
                             EdgeScores& scores) {
   prepare(detector);
   grid_.build(hits, *detector);
-  find_doublets(map_, *steps_, grid_, doublets_);
-  best_triplets(map_, *steps_, grid_, doublets_, inner_, outer_);
+  find_doublets(map_, tables_, *steps_, grid_, doublets_);
+  best_triplets(map_, tables_, *steps_, doublets_, inner_, outer_);
   count_bins();
   const std::uint32_t at_cut = cut_bins();
   emit(hits, at_cut, graph, scores);
@@ -64,7 +65,7 @@ void BuildGraph::count_bins() {
   bin_count_.assign(bin_score_.size(), 0);
   bin_.resize(doublets_.size());
   for (std::size_t e = 0; e < doublets_.size(); ++e) {
-    const std::size_t bin = final_bin(doublets_.edge[e].llr_bin, triplet_llr_bin(inner_[e]),
+    const std::size_t bin = final_bin(doublets_.edge[e].llr_bin(), triplet_llr_bin(inner_[e]),
                                       triplet_llr_bin(outer_[e]));
     bin_[e] = static_cast<std::uint16_t>(bin);
     ++bin_count_[bin];

@@ -34,6 +34,7 @@ class BuildGraph {
 
   Config config_;
   LayerMap map_;
+  ByteTables tables_;
   std::optional<Steps> steps_;
   // The final table has few bins: edges are selected by bin. Ranks order the bins by score.
   std::vector<float> bin_score_;
@@ -42,7 +43,7 @@ class BuildGraph {
   std::vector<std::uint8_t> keep_;  // by bin: 0 no, 1 yes, 2 the first `at_cut` of them
   HitGrid grid_;
   DoubletList doublets_;
-  std::vector<float> inner_, outer_;
+  std::vector<std::uint8_t> inner_, outer_;
   std::vector<std::uint16_t> bin_;   // by doublet
   std::vector<std::uint32_t> kept_;  // of one hit
 };

@@ -4,7 +4,19 @@
 
 namespace trackloom::layer_map {
 
-void find_doublets(const LayerMap& map, const Steps& steps, const HitGrid& grid, DoubletList& out) {
+ByteTables::ByteTables(const LayerMap& map) {
+  doublet.reserve(map.doublet_llr.size());
+  for (const float llr : map.doublet_llr) {
+    doublet.push_back(llr < map.doublet_cut ? 0 : static_cast<std::uint8_t>(llr_bin(llr) + 1));
+  }
+  triplet.reserve(map.triplet_llr.size());
+  for (const float llr : map.triplet_llr) {
+    triplet.push_back(static_cast<std::uint8_t>(llr_bin(llr) + 1));
+  }
+}
+
+void find_doublets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                   const HitGrid& grid, DoubletList& out) {
   out.edge.clear();
   out.first.resize(grid.hit.size() + 1);
   out.first[0] = 0;
@@ -14,27 +26,26 @@ void find_doublets(const LayerMap& map, const Steps& steps, const HitGrid& grid,
         [&](std::uint32_t, std::uint32_t b, const Step& step, int position, const Doublet& d,
             int slope) {
           const CoreAxis z0_axis{map.pair_axes[step.pair].z0_scale, z0_bins};
-          const float llr =
-              map.doublet_llr[doublet_bin(step.pair, position, slope, z0_axis.bin(d.z0))];
-          if (llr < map.doublet_cut) return;
-          out.edge.push_back({b, d.phi_slope, polar(d.cot) * step.sign, step.pair,
-                              static_cast<std::uint8_t>(llr_bin(llr)),
-                              static_cast<std::int8_t>(step.sign > 0 ? 1 : -1)});
+          const std::uint8_t llr =
+              tables.doublet[doublet_bin(step.pair, position, slope, z0_axis.bin(d.z0))];
+          if (llr == 0) return;
+          out.edge.emplace_back(b, d.phi_slope, polar(d.cot) * step.sign, step, llr - 1);
         });
     out.first[hit + 1] = static_cast<std::uint32_t>(out.edge.size());
   }
 }
 
-void best_triplets(const LayerMap& map, const Steps& steps, const HitGrid& grid,
-                   const DoubletList& list, std::vector<float>& inner, std::vector<float>& outer) {
-  inner.assign(list.size(), no_triplet);
-  outer.assign(list.size(), no_triplet);
+void best_triplets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                   const DoubletList& list, std::vector<std::uint8_t>& inner,
+                   std::vector<std::uint8_t>& outer) {
+  inner.assign(list.size(), 0);
+  outer.assign(list.size(), 0);
   const RootAxis curvatures{slope_top, curvature_bins};
   for_each_triplet(
-      map, steps, grid, list,
+      map, steps, list,
       [&](std::uint32_t, std::uint32_t e, std::uint32_t g, std::uint32_t triple, const Triplet& t) {
         const TripletAxes& axes = map.triplet_axes[triple];
-        const float llr = map.triplet_llr[triplet_bin(
+        const std::uint8_t llr = tables.triplet[triplet_bin(
             triple, curvatures.bin(t.curvature), CoreAxis{axes.bend_scale, bend_bins}.bin(t.bend),
             CoreAxis{axes.kink_scale, kink_bins}.bin(t.kink))];
         outer[e] = std::max(outer[e], llr);

@@ -13,9 +13,20 @@ struct DoubletEdge {
   std::uint32_t outer;
   float slope, polar;  // polar is not folded: for a track to its real z
   std::uint16_t pair;
-  std::uint8_t llr_bin;  // of the doublet's log likelihood ratio
-  std::int8_t sign;      // of the step
+  std::uint8_t outer_layer;  // real
+  std::uint8_t packed;       // bin of the doublet's log likelihood ratio, and the step's sign
+
+  DoubletEdge(std::uint32_t to, float s, float p, const Step& step, int bin)
+      : outer(to),
+        slope(s),
+        polar(p),
+        pair(step.pair),
+        outer_layer(static_cast<std::uint8_t>(step.outer)),
+        packed(static_cast<std::uint8_t>(2 * bin + (step.sign > 0 ? 1 : 0))) {}
+  int llr_bin() const noexcept { return packed >> 1; }
+  bool forward() const noexcept { return (packed & 1) != 0; }  // to positive z
 };
+static_assert(sizeof(DoubletEdge) == 16);
 
 // Grouped by their inner hit: the edges of sorted hit a are edge[first[a]] ... edge[first[a + 1] -
 // 1].
@@ -26,30 +37,41 @@ struct DoubletList {
   std::size_t size() const noexcept { return edge.size(); }
 };
 
-// Candidates whose doublet likelihood ratio is at least map.doublet_cut.
-void find_doublets(const LayerMap& map, const Steps& steps, const HitGrid& grid, DoubletList& out);
-
 inline int llr_bin(float llr) {
   constexpr float scale = llr_bins / (llr_high - llr_low);
   const float u = (llr - llr_low) * scale;
   return u <= 0 ? 0 : u >= llr_bins - 1 ? llr_bins - 1 : static_cast<int>(u);
 }
 
+// The tables of a map as bytes, which stay in the nearer caches: bins of log likelihood ratios + 1.
+// The largest ratio has the largest bin, so that the best of many can be found among bins.
+struct ByteTables {
+  std::vector<std::uint8_t> doublet;  // as LayerMap::doublet_llr; 0: below the cut
+  std::vector<std::uint8_t> triplet;  // as LayerMap::triplet_llr
+
+  ByteTables() = default;
+  explicit ByteTables(const LayerMap& map);
+};
+
+// Candidates whose doublet likelihood ratio is at least the map's cut.
+void find_doublets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                   const HitGrid& grid, DoubletList& out);
+
 // Calls f(a, e, g, triple, triplet) for every pair of doublets e from hit a to b, g from b to c,
 // whose layers the map knows as a triple. e and g are positions in the list.
 template <class F>
-void for_each_triplet(const LayerMap& map, const Steps& steps, const HitGrid& grid,
-                      const DoubletList& list, F&& f) {
+void for_each_triplet(const LayerMap& map, const Steps& steps, const DoubletList& list, F&& f) {
   for (std::uint32_t a = 0; a + 1 < list.first.size(); ++a) {
     for (std::uint32_t e = list.first[a]; e < list.first[a + 1]; ++e) {
       const DoubletEdge& inner = list.edge[e];
-      const float sign = inner.sign;
+      const bool forward = inner.forward();
+      const float sign = forward ? 1.0F : -1.0F;
       const std::uint32_t* triple_of = &map.triple_of[inner.pair * map.layers];
       const std::uint32_t end = list.first[inner.outer + 1];
       for (std::uint32_t g = list.first[inner.outer]; g < end; ++g) {
         const DoubletEdge& outer = list.edge[g];
-        const std::uint16_t real = grid.layer[outer.outer];
-        const std::uint32_t triple = triple_of[inner.sign > 0 ? real : steps.mirror[real]];
+        const std::uint32_t triple =
+            triple_of[forward ? outer.outer_layer : steps.mirror[outer.outer_layer]];
         if (triple == 0) continue;
         f(a, e, g, triple - 1,
           triplet(inner.slope, sign * inner.polar, outer.slope, sign * outer.polar));
@@ -58,13 +80,14 @@ void for_each_triplet(const LayerMap& map, const Steps& steps, const HitGrid& gr
   }
 }
 
-// The best likelihood ratio of a triplet towards each side, by edge; none: no_triplet.
-inline constexpr float no_triplet = -1e30F;
-void best_triplets(const LayerMap& map, const Steps& steps, const HitGrid& grid,
-                   const DoubletList& list, std::vector<float>& inner, std::vector<float>& outer);
+// The best triplet towards each side, by doublet: bin of its log likelihood ratio + 1; 0: none.
+void best_triplets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                   const DoubletList& list, std::vector<std::uint8_t>& inner,
+                   std::vector<std::uint8_t>& outer);
 
-inline int triplet_llr_bin(float llr) {
-  return llr == no_triplet ? llr_bins : llr_bin(llr);
+// The final table's bin of what best_triplets found.
+inline int triplet_llr_bin(std::uint8_t best) {
+  return best == 0 ? llr_bins : best - 1;
 }
 
 }  // namespace trackloom::layer_map

@@ -66,6 +66,9 @@ LayerMap LayerMap::read(const std::filesystem::path& path) {
   map.metadata = file.metadata();
   const auto size = file.section<std::uint32_t>("size", 3);
   map.layers = size[0];
+  if (map.layers > 256) {
+    throw std::runtime_error(file.complaint("size", "the map has more than 256 layers"));
+  }
   const std::size_t pair_count = size[1];
   const std::size_t triple_count = size[2];
   map.doublet_cut = file.section<float>("doublet_cut", 1)[0];

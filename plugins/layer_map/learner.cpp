@@ -91,6 +91,7 @@ LayerMap Learner::learn() {
   LayerMap map;
   map.geometry = detector_->fingerprint();
   map.layers = static_cast<std::uint32_t>(detector_->layers().size());
+  if (map.layers > 256) throw std::runtime_error("a layer map holds at most 256 layers");
   learn_windows(map);
   learn_doublets(map);
   learn_triplets(map);
@@ -182,6 +183,7 @@ void Learner::learn_doublets(LayerMap& map) const {
 
 void Learner::learn_triplets(LayerMap& map) const {
   const Steps steps(map, *detector_, true);
+  const ByteTables tables(map);
   HitGrid grid;
   DoubletList edges;
   // Which triples of layers true tracks cross, and how large their deviations are.
@@ -191,8 +193,8 @@ void Learner::learn_triplets(LayerMap& map) const {
   const auto collect = [&](auto&& f) {
     for (const LearnEvent& event : events_) {
       grid.build(event.hits, *detector_);
-      find_doublets(map, steps, grid, edges);
-      for_each_triplet(map, steps, grid, edges,
+      find_doublets(map, tables, steps, grid, edges);
+      for_each_triplet(map, steps, edges,
                        [&](std::uint32_t inner_hit, std::uint32_t e, std::uint32_t g,
                            std::uint32_t triple, const Triplet& t) {
                          const std::uint32_t a = grid.hit[inner_hit];
@@ -236,21 +238,22 @@ void Learner::learn_triplets(LayerMap& map) const {
 
 void Learner::learn_final(LayerMap& map) const {
   const Steps steps(map, *detector_, true);
+  const ByteTables tables(map);
   Tally tally(final_table_size);
   HitGrid grid;
   DoubletList edges;
-  std::vector<float> inner, outer;
+  std::vector<std::uint8_t> inner, outer;
   for (const LearnEvent& event : events_) {
     grid.build(event.hits, *detector_);
-    find_doublets(map, steps, grid, edges);
-    best_triplets(map, steps, grid, edges, inner, outer);
+    find_doublets(map, tables, steps, grid, edges);
+    best_triplets(map, tables, steps, edges, inner, outer);
     for (std::uint32_t a = 0; a < grid.hit.size(); ++a) {
       const std::uint32_t row = grid.hit[a];
       for (std::uint32_t e = edges.first[a]; e < edges.first[a + 1]; ++e) {
         const DoubletEdge& edge = edges.edge[e];
         const bool real = is_true(event, row, grid.hit[edge.outer]);
         if (real && event.minor[row] != 0) continue;
-        tally.add(final_bin(edge.llr_bin, triplet_llr_bin(inner[e]), triplet_llr_bin(outer[e])),
+        tally.add(final_bin(edge.llr_bin(), triplet_llr_bin(inner[e]), triplet_llr_bin(outer[e])),
                   real);
       }
     }

@@ -72,7 +72,7 @@ TEST_CASE("the search finds exactly the doublets of the definition") {
     HitGrid grid;
     grid.build(e.hits, *detector);
     DoubletList list;
-    find_doublets(map, steps, grid, list);
+    find_doublets(map, ByteTables(map), steps, grid, list);
     const std::set<Edge> found = rows_of(list, grid);
     CHECK(found.size() == list.size());
     const auto expected = by_definition(map, e.hits, *detector);
@@ -96,7 +96,7 @@ TEST_CASE("a map learned from a few events finds the true edges of others") {
     HitGrid grid;
     grid.build(e.hits, *detector);
     DoubletList list;
-    find_doublets(map, steps, grid, list);
+    find_doublets(map, ByteTables(map), steps, grid, list);
     const std::set<Edge> edges = rows_of(list, grid);
     trackloom::ParticleHits order;
     order.build(e.hits, e.truth, e.particles);

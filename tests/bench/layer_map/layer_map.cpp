@@ -34,11 +34,12 @@ BENCHMARK(build_graph)->Arg(400000)->Arg(800000)->Arg(1000000)->Unit(benchmark::
 struct Prepared {
   LayerMap map = LayerMap::read(map_path);
   Steps steps{map, *sample().detector, true};
+  ByteTables tables{map};
   HitGrid grid;
   DoubletList doublets;
   Prepared() {
     grid.build(sample().event.hits, *sample().detector);
-    find_doublets(map, steps, grid, doublets);
+    find_doublets(map, tables, steps, grid, doublets);
   }
 };
 
@@ -55,16 +56,16 @@ BENCHMARK(sort_hits)->Unit(benchmark::kMillisecond);
 
 void doublets(benchmark::State& state) {
   Prepared& p = prepared();
-  for (auto _ : state) find_doublets(p.map, p.steps, p.grid, p.doublets);
+  for (auto _ : state) find_doublets(p.map, p.tables, p.steps, p.grid, p.doublets);
   state.counters["doublets"] = static_cast<double>(p.doublets.size());
 }
 BENCHMARK(doublets)->Unit(benchmark::kMillisecond);
 
 void triplets(benchmark::State& state) {
   Prepared& p = prepared();
-  std::vector<float> inner;
-  std::vector<float> outer;
-  for (auto _ : state) best_triplets(p.map, p.steps, p.grid, p.doublets, inner, outer);
+  std::vector<std::uint8_t> inner;
+  std::vector<std::uint8_t> outer;
+  for (auto _ : state) best_triplets(p.map, p.tables, p.steps, p.doublets, inner, outer);
 }
 BENCHMARK(triplets)->Unit(benchmark::kMillisecond);
 
