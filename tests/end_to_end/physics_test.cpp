@@ -14,7 +14,8 @@ constexpr bool slow_build = true;  // small events are enough for a sanitizer
 constexpr bool slow_build = false;
 #endif
 
-// Floors, and a ceiling for fakes. Double majority, particles with 5 hits and |eta| < 4.
+// Floors, and a ceiling for fakes, 0.01 to 0.02 from what was measured (docs/physics.md), which
+// leaves room for another CPU type. Double majority, particles with 5 hits and |eta| < 4.
 struct Expected {
   std::string pipeline;
   std::string data;
@@ -25,14 +26,15 @@ struct Expected {
 };
 
 const Expected table[] = {
-    {"no_network", "share/events", 0.70, 0.94, 0.91, 0.12, 0.99, 0.985},
-    {"no_network", "share/events_small", 0.72, 0.94, 0.92, 0.06, 0.99, 0.985},
-    {"no_network", "acts-trackml", 0.70, 0.94, 0.91, 0.12, 0.99, 0.985},
-    {"no_network", "acts-ttbar200", 0.68, 0.93, 0.90, 0.13, 0.99, 0.985},
-    {"default", "share/events", 0.74, 0.95, 0.92, 0.12, 0.99, 0.985},
-    {"default", "share/events_small", 0.74, 0.95, 0.92, 0.06, 0.99, 0.985},
-    {"default", "acts-trackml", 0.74, 0.95, 0.92, 0.12, 0.99, 0.985},
-    {"default", "acts-ttbar200", 0.70, 0.94, 0.91, 0.13, 0.99, 0.985},
+    {"no_network", "share/events", 0.715, 0.955, 0.92, 0.06, 0.99, 0.985},
+    {"no_network", "share/events_small", 0.74, 0.95, 0.92, 0.05, 0.99, 0.985},
+    {"no_network", "acts-trackml", 0.715, 0.955, 0.925, 0.06, 0.99, 0.985},
+    {"no_network", "acts-ttbar200", 0.695, 0.945, 0.91, 0.09, 0.99, 0.985},
+    {"module_map_gnn", "share/events", 0.46, 0.965, 0.84, 0.15, 0.985, 0.80},
+    {"default", "share/events", 0.78, 0.965, 0.94, 0.06, 0.99, 0.985},
+    {"default", "share/events_small", 0.81, 0.965, 0.94, 0.03, 0.99, 0.985},
+    {"default", "acts-trackml", 0.775, 0.965, 0.94, 0.055, 0.99, 0.985},
+    {"default", "acts-ttbar200", 0.735, 0.95, 0.925, 0.09, 0.99, 0.985},
 };
 
 std::optional<fs::path> data_set(const std::string& name) {
