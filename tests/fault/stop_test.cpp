@@ -75,6 +75,12 @@ TEST_CASE("a run stopped by one or two signals at a random time exits with 5 and
 }
 
 TEST_CASE("the third signal ends a run at once that cannot drain") {
+#if defined(__SANITIZE_THREAD__)
+  // ThreadSanitizer holds a signal back until its thread calls a function that it intercepts; the
+  // main thread waits inside libtbb, which it does not see.
+  MESSAGE("skipped: ThreadSanitizer does not deliver the signals");
+  return;
+#endif
   const Folder folder("third");
   write_text(folder.path() / "pipeline.yaml", endless);
   Process process(run_arguments(folder.path(), {"--set=stages.work.params.what=hangs",
