@@ -25,10 +25,21 @@ build_and_test() {
 }
 
 build_and_test release
+# Sanitizers run the engine and the test plugins.
+sanitize() {
+  local preset=$1 tests=(run_test fault_test test_config test_plan test_cli)
+  say "building ($preset)"
+  configure "$preset"
+  cmake --build "$root/build/$preset" --target "${tests[@]}" -- --quiet
+  say "testing ($preset)"
+  ctest --test-dir "$root/build/$preset" --output-on-failure --timeout 900 -j 2 \
+    -R "^($(IFS='|'; echo "${tests[*]}"))\$"
+}
+
 if $full; then
   export TRACKLOOM_FULL_TESTS=1
-  say "stress tests and installed package (release)"
+  say "stress tests and the installed package (release)"
   ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L 'stress|package'
-  build_and_test asan
-  build_and_test tsan
+  sanitize asan
+  sanitize tsan
 fi
