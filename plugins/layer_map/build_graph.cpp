@@ -5,13 +5,15 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "layer_map/unused_hits.hpp"
+
 namespace trackloom::layer_map {
 
 void BuildGraph::describe(StageDescription<Config>& stage) {
   stage.doc(
       "Builds the hit graph with a layer-window map: candidates inside learned windows, ranked by "
-      "a "
-      "likelihood ratio of the doublet and of its best triplets on both sides.");
+      "a likelihood ratio of the doublet and of its best triplets on both sides. With tracks to "
+      "exclude: the graph of the hits that they leave.");
   stage.param("map", &Config::map)
       .input_file()
       .required()
@@ -22,6 +24,7 @@ void BuildGraph::describe(StageDescription<Config>& stage) {
   stage.param("max_edges", &Config::max_edges)
       .at_least(1)
       .doc("keep at most so many edges, the most probable ones: quality against cost");
+  stage.inputs({"hits", "detector", "exclude"});
   stage.clone_per_thread();
 }
 
@@ -50,10 +53,12 @@ void BuildGraph::prepare(const DetectorRef& detector) {
   if (!steps_) steps_.emplace(map_, *detector, true);
 }
 
-void BuildGraph::operator()(const Hits& hits, const DetectorRef& detector, HitGraph& graph,
-                            EdgeScores& scores) {
+void BuildGraph::operator()(const Hits& hits, const DetectorRef& detector,
+                            const TrackCandidates* exclude, HitGraph& graph, EdgeScores& scores) {
   prepare(detector);
-  grid_.build(hits, *detector);
+  used_.clear();
+  if (exclude != nullptr) mark_used(*exclude, hits.size(), used_);
+  grid_.build(hits, *detector, used_);
   find_doublets(map_, tables_, *steps_, grid_, doublets_);
   best_triplets(map_, tables_, *steps_, doublets_, inner_, outer_);
   count_bins();

@@ -23,8 +23,9 @@ class BuildGraph {
   };
   static void describe(StageDescription<Config>& stage);
   explicit BuildGraph(const Config& config);
-  void operator()(const Hits& hits, const DetectorRef& detector, HitGraph& graph,
-                  EdgeScores& scores);
+  // Hits on the tracks of `exclude` take no part: they are nodes without edges.
+  void operator()(const Hits& hits, const DetectorRef& detector, const TrackCandidates* exclude,
+                  HitGraph& graph, EdgeScores& scores);
 
  private:
   void prepare(const DetectorRef& detector);
@@ -42,6 +43,7 @@ class BuildGraph {
   std::vector<std::uint32_t> bin_count_;
   std::vector<std::uint8_t> keep_;  // by bin: 0 no, 1 yes, 2 the first `at_cut` of them
   HitGrid grid_;
+  std::vector<std::uint8_t> used_;  // by row of Hits; empty: none is excluded
   DoubletList doublets_;
   std::vector<std::uint8_t> inner_, outer_;
   std::vector<std::uint16_t> bin_;   // by doublet

@@ -40,7 +40,7 @@ void best_triplets(const LayerMap& map, const ByteTables& tables, const Steps& s
                    std::vector<std::uint8_t>& outer) {
   inner.assign(list.size(), 0);
   outer.assign(list.size(), 0);
-  const RootAxis curvatures{slope_top, curvature_bins};
+  const RootAxis curvatures = map.curvature_axis();
   for_each_triplet(
       map, steps, list,
       [&](std::uint32_t, std::uint32_t e, std::uint32_t g, std::uint32_t triple, const Triplet& t) {

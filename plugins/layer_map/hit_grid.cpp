@@ -23,12 +23,17 @@ int HitGrid::phi_bin(float phi) noexcept {
   return std::clamp(static_cast<int>((phi + pi) * scale), 0, phi_bins - 1);
 }
 
-void HitGrid::build(const Hits& hits, const Detector& detector) {
-  const std::size_t count = hits.size();
+void HitGrid::build(const Hits& hits, const Detector& detector,
+                    std::span<const std::uint8_t> used) {
+  rows_.clear();
+  for (std::uint32_t i = 0; i < hits.size(); ++i) {
+    if (used.empty() || used[i] == 0) rows_.push_back(i);
+  }
+  const std::size_t count = rows_.size();
   const auto& geometry = detector.layers();
   constexpr float huge = std::numeric_limits<float>::max();
   layers.assign(geometry.size(), {0, 0, huge, -huge, huge, -huge, 0, 0, 0});
-  for (std::size_t i = 0; i < count; ++i) {
+  for (const std::uint32_t i : rows_) {
     LayerGrid& grid = layers[hits.layer[i]];
     grid.min_r = std::min(grid.min_r, hits.r[i]);
     grid.max_r = std::max(grid.max_r, hits.r[i]);
@@ -44,8 +49,8 @@ void HitGrid::build(const Hits& hits, const Detector& detector) {
     layers[l].cells = l * cells_per_layer;
   }
   cell_first.assign(layers.size() * cells_per_layer + 1, 0);
-  cell_of_.resize(count);
-  for (std::size_t i = 0; i < count; ++i) {
+  cell_of_.resize(hits.size());
+  for (const std::uint32_t i : rows_) {
     const LayerGrid& grid = layers[hits.layer[i]];
     const float along = geometry[hits.layer[i]].barrel ? hits.z[i] : hits.r[i];
     const std::size_t cell = grid.cells +
@@ -59,9 +64,9 @@ void HitGrid::build(const Hits& hits, const Detector& detector) {
   hit.resize(count);
   layer.resize(count);
   for (auto* column : {&r, &z, &phi}) column->resize(count);
-  for (std::size_t i = 0; i < count; ++i) {
+  for (const std::uint32_t i : rows_) {
     const std::uint32_t at = next_[cell_of_[i]]++;
-    hit[at] = static_cast<std::uint32_t>(i);
+    hit[at] = i;
     layer[at] = hits.layer[i];
     r[at] = hits.r[i];
     z[at] = hits.z[i];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "event_data/detector.hpp"
@@ -31,13 +32,15 @@ struct HitGrid {
   std::vector<std::uint16_t> layer;
   std::vector<float> r, z, phi;
 
-  // Reuses its memory. Deterministic: hits of a cell keep the order of their rows.
-  void build(const Hits& hits, const Detector& detector);
+  // Reuses its memory. Deterministic: hits of a cell keep the order of their rows. Without the hits
+  // whose entry in `used` is not 0; all of them where it is empty.
+  void build(const Hits& hits, const Detector& detector, std::span<const std::uint8_t> used = {});
 
   static int phi_bin(float phi) noexcept;
 
  private:
-  std::vector<std::uint32_t> cell_of_, next_;
+  std::vector<std::uint32_t> rows_;            // that take part
+  std::vector<std::uint32_t> cell_of_, next_;  // by row; by cell
 };
 
 }  // namespace trackloom::layer_map

@@ -8,7 +8,7 @@ namespace trackloom::layer_map {
 namespace {
 
 constexpr const char* kind = "layer_map";
-constexpr std::uint32_t format_version = 1;
+constexpr std::uint32_t format_version = 2;
 
 // The sizes of the tables, kept in the file so that a file of other binning is refused.
 constexpr std::uint32_t shape[] = {position_bins, slope_bins, z0_bins, curvature_bins,
@@ -42,6 +42,7 @@ void LayerMap::write(const std::filesystem::path& path) const {
   add("size", std::vector<std::uint32_t>{layers, static_cast<std::uint32_t>(pairs.size()),
                                          static_cast<std::uint32_t>(triples.size() / 2)});
   add("doublet_cut", std::vector<float>{doublet_cut});
+  add("max_slope", std::vector<float>{max_slope});
   add("pairs", layer_pairs);
   add("inner_barrel", inner_barrel);
   add("pair_axes", axes);
@@ -72,6 +73,10 @@ LayerMap LayerMap::read(const std::filesystem::path& path) {
   const std::size_t pair_count = size[1];
   const std::size_t triple_count = size[2];
   map.doublet_cut = file.section<float>("doublet_cut", 1)[0];
+  map.max_slope = file.section<float>("max_slope", 1)[0];
+  if (!(map.max_slope > 0)) {
+    throw std::runtime_error(file.complaint("max_slope", "it must be above 0"));
+  }
   const auto layer_pairs = file.section<std::uint16_t>("pairs", 2 * pair_count);
   for (std::size_t p = 0; p < pair_count; ++p) {
     const LayerPair pair{layer_pairs[2 * p], layer_pairs[2 * p + 1]};

@@ -22,8 +22,7 @@ inline constexpr int z0_bins = 32;
 inline constexpr int curvature_bins = 6;
 inline constexpr int bend_bins = 20;
 inline constexpr int kink_bins = 20;
-inline constexpr int llr_bins = 24;          // of a log likelihood ratio in the final table
-inline constexpr float slope_top = 3.5e-3F;  // rad/mm; 0.1 GeV has 3e-3
+inline constexpr int llr_bins = 24;  // of a log likelihood ratio in the final table
 inline constexpr float llr_low = -9, llr_high = 7;
 
 inline constexpr int doublet_table_size = position_bins * slope_bins * z0_bins;
@@ -60,8 +59,13 @@ class LayerMap {
   std::vector<float> triplet_llr;          // [triple][curvature][bend][kink]
   std::vector<float> final_llr;  // [doublet llr][best inner llr or none][best outer llr or none]
   float doublet_cut = 0;         // on doublet_llr; below, a candidate is dropped
+  // Of the slope and curvature axes, rad/mm; no window is wider. A prompt particle of 0.1 GeV has
+  // 3e-3, displaced ones any slope.
+  float max_slope = 3.5e-3F;
   std::uint32_t layers = 0;
 
+  RootAxis slope_axis() const { return {max_slope, slope_bins}; }
+  RootAxis curvature_axis() const { return {max_slope, curvature_bins}; }
   LinearAxis position_axis(std::size_t pair) const {
     return {pair_axes[pair].position_low, pair_axes[pair].position_high, position_bins};
   }

@@ -21,12 +21,15 @@ class Learn {
     double triple_coverage = LearnOptions{}.triple_coverage;
     double window_quantile = LearnOptions{}.window_quantile;
     double max_z0 = LearnOptions{}.max_z0;
+    double max_slope = LearnOptions{}.max_slope;
+    bool inward = LearnOptions{}.inward;
     double candidates_per_hit = LearnOptions{}.candidates_per_hit;
   };
   static void describe(StageDescription<Config>& stage);
   explicit Learn(const Config& config);
   void operator()(const EventInfo& info, const Hits& hits, const Truth& truth,
-                  const Particles& particles, const DetectorRef& detector);
+                  const Particles& particles, const DetectorRef& detector,
+                  const TrackCandidates* exclude);
   void finish(Summary& summary);
 
  private:

@@ -10,6 +10,7 @@
 
 #include "layer_map/edges.hpp"
 #include "layer_map/tally.hpp"
+#include "layer_map/unused_hits.hpp"
 
 namespace trackloom::layer_map {
 namespace {
@@ -48,16 +49,11 @@ std::vector<Key> most_frequent(const std::map<Key, Value>& counts, double covera
   return kept;
 }
 
-bool is_true(const LearnEvent& event, std::uint32_t a, std::uint32_t b) {
-  return event.particle[a] != no_particle && event.particle[a] == event.particle[b] &&
-         event.step[b] == event.step[a] + 1;
-}
-
 }  // namespace
 
-void Learner::add(const Hits& hits, const Truth& truth, const Particles& particles,
-                  const DetectorRef& detector) {
-  if (!truth.present || !particles.present) {
+void Learner::add(const Hits& all_hits, const Truth& all_truth, const Particles& particles,
+                  const DetectorRef& detector, const TrackCandidates* exclude) {
+  if (!all_truth.present || !particles.present) {
     throw std::runtime_error(
         "learning a layer map needs truth and particles, and this event has none");
   }
@@ -65,11 +61,14 @@ void Learner::add(const Hits& hits, const Truth& truth, const Particles& particl
   if (detector_->fingerprint() != detector->fingerprint()) {
     throw std::runtime_error("this event has another detector than the ones before");
   }
-  ParticleHits order;
-  order.build(hits, truth, particles);
+  std::vector<std::uint8_t> used;
+  if (exclude != nullptr) mark_used(*exclude, all_hits.size(), used);
   LearnEvent event;
-  event.hits = hits;
-  event.hits.module = {};
+  event.hits = unused_hits(all_hits, used);
+  event.inward = options_.inward;
+  const Truth truth = unused_truth(all_truth, used);
+  ParticleHits order;
+  order.build(event.hits, truth, particles);
   event.particle = truth.particle;
   event.step.resize(truth.size());
   event.minor.resize(truth.size());
@@ -80,8 +79,10 @@ void Learner::add(const Hits& hits, const Truth& truth, const Particles& particl
       for (const std::uint32_t hit : list) event.minor[hit] = 1;
       continue;
     }
-    order.for_each_true_edge(
-        p, [&](std::uint32_t a, std::uint32_t b) { event.true_edges.emplace_back(a, b); });
+    order.for_each_true_edge(p, [&](std::uint32_t a, std::uint32_t b) {
+      if (options_.inward && event.hits.r[b] < event.hits.r[a]) std::swap(a, b);
+      event.true_edges.emplace_back(a, b);
+    });
   }
   events_.push_back(std::move(event));
 }
@@ -91,6 +92,7 @@ LayerMap Learner::learn() {
   LayerMap map;
   map.geometry = detector_->fingerprint();
   map.layers = static_cast<std::uint32_t>(detector_->layers().size());
+  map.max_slope = static_cast<float>(options_.max_slope);
   if (map.layers > 256) throw std::runtime_error("a layer map holds at most 256 layers");
   learn_windows(map);
   learn_doublets(map);
@@ -122,10 +124,10 @@ void Learner::learn_windows(LayerMap& map) const {
   const double side = 0.5 * (1 - options_.window_quantile);
   const auto window_of = [&](std::vector<float>& slopes, std::vector<float>& z0) {
     const double cap = options_.max_z0;
-    return Window{
-        static_cast<float>(std::min<double>(slope_top, quantile(slopes, options_.window_quantile))),
-        static_cast<float>(std::max(-cap, quantile(z0, side))),
-        static_cast<float>(std::min(cap, quantile(z0, 1 - side)))};
+    return Window{static_cast<float>(
+                      std::min(options_.max_slope, quantile(slopes, options_.window_quantile))),
+                  static_cast<float>(std::max(-cap, quantile(z0, side))),
+                  static_cast<float>(std::min(cap, quantile(z0, 1 - side)))};
   };
   for (const auto& key : kept) {
     PairSample& sample = samples[key];
@@ -169,7 +171,7 @@ void Learner::learn_doublets(LayerMap& map) const {
                            const Doublet& d, int slope) {
                          const CoreAxis z0_axis{map.pair_axes[step.pair].z0_scale, z0_bins};
                          const std::uint32_t row = grid.hit[a];
-                         const bool real = is_true(event, row, grid.hit[b]);
+                         const bool real = event.is_true(row, grid.hit[b]);
                          if (real && event.minor[row] != 0) return;
                          tally.add(doublet_bin(step.pair, position, slope, z0_axis.bin(d.z0)),
                                    real);
@@ -200,7 +202,7 @@ void Learner::learn_triplets(LayerMap& map) const {
                          const std::uint32_t a = grid.hit[inner_hit];
                          const std::uint32_t b = grid.hit[edges.edge[e].outer];
                          const std::uint32_t c = grid.hit[edges.edge[g].outer];
-                         const bool real = is_true(event, a, b) && is_true(event, b, c);
+                         const bool real = event.is_true(a, b) && event.is_true(b, c);
                          if (!real || event.minor[a] == 0) f(triple, t, real);
                        });
     }
@@ -225,7 +227,7 @@ void Learner::learn_triplets(LayerMap& map) const {
     map.triple_of[key] = static_cast<std::uint32_t>(map.triplet_axes.size());
   }
   Tally tally(map.triples() * triplet_table_size);
-  const RootAxis curvatures{slope_top, curvature_bins};
+  const RootAxis curvatures = map.curvature_axis();
   collect([&](std::uint32_t triple, const Triplet& t, bool real) {
     const TripletAxes& axes = map.triplet_axes[triple];
     tally.add(triplet_bin(triple, curvatures.bin(t.curvature),
@@ -251,7 +253,7 @@ void Learner::learn_final(LayerMap& map) const {
       const std::uint32_t row = grid.hit[a];
       for (std::uint32_t e = edges.first[a]; e < edges.first[a + 1]; ++e) {
         const DoubletEdge& edge = edges.edge[e];
-        const bool real = is_true(event, row, grid.hit[edge.outer]);
+        const bool real = event.is_true(row, grid.hit[edge.outer]);
         if (real && event.minor[row] != 0) continue;
         tally.add(final_bin(edge.llr_bin(), triplet_llr_bin(inner[e]), triplet_llr_bin(outer[e])),
                   real);

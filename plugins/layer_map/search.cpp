@@ -24,7 +24,7 @@ Z0Range z0_range(const CoreAxis& axis, const Window& window, const float* llr, f
 
 Steps::Steps(const LayerMap& map, const Detector& detector, bool above_cut)
     : mirror(mirrored_layers(detector)) {
-  constexpr RootAxis slope_axis{slope_top, slope_bins};
+  const RootAxis slope_axis = map.slope_axis();
   from.resize(mirror.size());
   for (std::size_t p = 0; p < map.pairs.size(); ++p) {
     const auto [inner, outer] = map.pairs[p];

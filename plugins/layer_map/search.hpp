@@ -106,7 +106,7 @@ void for_each_partner(const LayerMap& map, const Steps& steps, const HitGrid& gr
   constexpr float row_width = 2 * pi / HitGrid::phi_bins;
   constexpr float rows_per_rad = HitGrid::phi_bins / (2 * pi);
   constexpr float slope_margin = 0.999F;  // rounding must not lose a row
-  const auto slope_axis = [](float slope) { return RootAxis{slope_top, slope_bins}.bin(slope); };
+  const RootAxis slope_axis = map.slope_axis();
   const float r1 = grid.r[a];
   const float phi1 = grid.phi[a];
   for (const Step& step : steps.from[grid.layer[a]]) {
@@ -130,7 +130,7 @@ void for_each_partner(const LayerMap& map, const Steps& steps, const HitGrid& gr
       const float row_low = static_cast<float>(row) * row_width - 3 * pi;
       // Everything in the row is at least so far away, and has at least this slope.
       const float nearest = std::max(row_low - phi1, phi1 - row_low - row_width);
-      const int least = nearest > 0 ? slope_axis(nearest * to_slope * slope_margin) : 0;
+      const int least = nearest > 0 ? slope_axis.bin(nearest * to_slope * slope_margin) : 0;
       const Z0Range& range = ranges.or_more[static_cast<std::size_t>(least)];
       const Reach part = range.empty() ? Reach{1, -1} : aim(range);
       if (part.empty()) continue;
@@ -149,7 +149,7 @@ void for_each_partner(const LayerMap& map, const Steps& steps, const HitGrid& gr
         if (std::fabs(dphi) > ranges.max_slope * dr) continue;
         if (z1 + z2 < 0 || (step.sign < 0 && z1 + z2 == 0)) continue;
         const Doublet d = doublet(r1, z1, dphi, grid.r[b], z2);
-        const int slope = slope_axis(std::fabs(d.phi_slope));
+        const int slope = slope_axis.bin(std::fabs(d.phi_slope));
         const Z0Range& exact = ranges.exact[static_cast<std::size_t>(slope)];
         if (d.z0 < exact.low || d.z0 > exact.high) continue;
         f(a, b, step, position, d, slope);

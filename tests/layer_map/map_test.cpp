@@ -26,7 +26,7 @@ std::string learn_into(const TemporaryFolder& folder) {
     const toy::Event e = toy::event(i, 200, 100);
     trackloom::EventInfo info;
     info.id = i;
-    learn(info, e.hits, e.truth, e.particles, {toy::detector()});
+    learn(info, e.hits, e.truth, e.particles, {toy::detector()}, nullptr);
   }
   toy::CollectedSummary summary;
   learn.finish(summary);
@@ -41,7 +41,7 @@ std::string slurp(const std::string& path) {
 
 HitGraph build(BuildGraph& stage, const toy::Event& e, EdgeScores& scores) {
   HitGraph graph;
-  stage(e.hits, {toy::detector()}, graph, scores);
+  stage(e.hits, {toy::detector()}, nullptr, graph, scores);
   return graph;
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("a map of another detector is refused with what to do") {
   const toy::Event e = toy::event(50, 20);
   HitGraph graph;
   EdgeScores scores;
-  CHECK_THROWS_WITH(stage(e.hits, {toy::detector(1)}, graph, scores),
+  CHECK_THROWS_WITH(stage(e.hits, {toy::detector(1)}, nullptr, graph, scores),
                     doctest::Contains("learn a map for it with pipelines/train/layer_map.yaml"));
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("learning from events without truth says so") {
   Learner learner({});
   toy::Event e = toy::event(1, 10);
   e.truth.present = false;
-  CHECK_THROWS_WITH(learner.add(e.hits, e.truth, e.particles, {toy::detector()}),
+  CHECK_THROWS_WITH(learner.add(e.hits, e.truth, e.particles, {toy::detector()}, nullptr),
                     "learning a layer map needs truth and particles, and this event has none");
   CHECK_THROWS_WITH(learner.learn(), "no event to learn a layer map from");
 }

@@ -17,7 +17,7 @@ LayerMap learned(int events) {
   Learner learner({.min_hits = 3, .window_quantile = 0.98, .candidates_per_hit = 3});
   for (int i = 0; i < events; ++i) {
     const toy::Event e = toy::event(static_cast<unsigned>(i), 200, 100);
-    learner.add(e.hits, e.truth, e.particles, {toy::detector()});
+    learner.add(e.hits, e.truth, e.particles, {toy::detector()}, nullptr);
   }
   return learner.learn();
 }
@@ -50,9 +50,9 @@ std::set<Edge> by_definition(const LayerMap& map, const trackloom::Hits& hits,
       const Window& window = map.windows[pair * position_bins + static_cast<std::size_t>(position)];
       if (std::fabs(d.phi_slope) > window.max_slope || d.z0 < window.min_z0 || d.z0 > window.max_z0)
         continue;
-      const float llr = map.doublet_llr[doublet_bin(
-          pair, position, RootAxis{slope_top, slope_bins}.bin(std::fabs(d.phi_slope)),
-          CoreAxis{map.pair_axes[pair].z0_scale, z0_bins}.bin(d.z0))];
+      const float llr =
+          map.doublet_llr[doublet_bin(pair, position, map.slope_axis().bin(std::fabs(d.phi_slope)),
+                                      CoreAxis{map.pair_axes[pair].z0_scale, z0_bins}.bin(d.z0))];
       if (llr >= map.doublet_cut) found.emplace(a, b);
     }
   }

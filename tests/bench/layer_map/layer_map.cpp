@@ -25,7 +25,7 @@ void build_graph(benchmark::State& state) {
   BuildGraph build(config);
   HitGraph graph;
   EdgeScores scores;
-  for (auto _ : state) build(sample().event.hits, sample().detector, graph, scores);
+  for (auto _ : state) build(sample().event.hits, sample().detector, nullptr, graph, scores);
   state.counters["hits"] = static_cast<double>(sample().event.hits.size());
   state.counters["edges"] = static_cast<double>(graph.edges());
 }
