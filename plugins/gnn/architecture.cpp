@@ -11,7 +11,9 @@ namespace trackloom::gnn {
 namespace {
 
 const char* const architecture_name = "interaction_network_1";
-const char* const format_version = "1";
+// Version 1 had no cluster_features and prior_feature.
+const char* const format_version = "2";
+const char* const older_version = "1";
 
 void require(bool condition, const std::string& what) {
   if (!condition) throw std::runtime_error(what);
@@ -85,8 +87,8 @@ class SpecList {
 void check(const Architecture& a) {
   require(a.hidden >= 8 && a.hidden <= 1024 && a.hidden % 8 == 0,
           "hidden is " + std::to_string(a.hidden) + ", expected a multiple of 8 up to 1024");
-  require(a.iterations >= 1 && a.iterations <= 64,
-          "iterations is " + std::to_string(a.iterations) + ", expected 1 to 64");
+  require(a.iterations >= 0 && a.iterations <= 64,
+          "iterations is " + std::to_string(a.iterations) + ", expected 0 to 64");
   require(a.hidden_layers >= 1 && a.hidden_layers <= 8,
           "hidden_layers is " + std::to_string(a.hidden_layers) + ", expected 1 to 8");
   require(a.node_features == 3 || a.node_features == 5,
@@ -118,6 +120,8 @@ Metadata to_metadata(const Architecture& a) {
           {"layer_norm", flag(a.layer_norm)},
           {"node_features", std::to_string(a.node_features)},
           {"edge_features", std::to_string(a.edge_features)},
+          {"cluster_features", flag(a.cluster_features)},
+          {"prior_feature", flag(a.prior_feature)},
           {"node_scales", scales.str()}};
 }
 
@@ -126,8 +130,9 @@ Architecture architecture_from(const Metadata& metadata) {
   require(name == architecture_name,
           "architecture '" + name + "', expected '" + architecture_name + "'");
   const std::string& version = value_of(metadata, "format_version");
-  require(version == format_version, "format version '" + version + "', this program reads '" +
-                                         std::string(format_version) + "'");
+  require(version == format_version || version == older_version,
+          "format version '" + version + "', this program reads '" + std::string(older_version) +
+              "' and '" + format_version + "'");
   Architecture a;
   a.hidden = number<std::int64_t>(metadata, "hidden");
   a.iterations = number<std::int64_t>(metadata, "iterations");
@@ -137,6 +142,10 @@ Architecture architecture_from(const Metadata& metadata) {
   a.layer_norm = boolean(metadata, "layer_norm");
   a.node_features = number<std::int64_t>(metadata, "node_features");
   a.edge_features = number<std::int64_t>(metadata, "edge_features");
+  if (version == format_version) {
+    a.cluster_features = boolean(metadata, "cluster_features");
+    a.prior_feature = boolean(metadata, "prior_feature");
+  }
   a.node_scales = list(metadata, "node_scales");
   check(a);
   return a;
@@ -145,8 +154,8 @@ Architecture architecture_from(const Metadata& metadata) {
 std::vector<ParameterSpec> parameter_specs(const Architecture& a) {
   SpecList specs(a);
   const std::int64_t hidden = a.hidden;
-  specs.mlp("node_encoder", a.node_features, hidden);
-  specs.mlp("edge_encoder", 2 * hidden + a.edge_features, hidden);
+  specs.mlp("node_encoder", a.node_width(), hidden);
+  specs.mlp("edge_encoder", 2 * hidden + a.edge_width(), hidden);
   for (std::int64_t i = 0; i < (a.shared_weights ? 1 : a.iterations); ++i) {
     specs.mlp("node_network." + std::to_string(i), 3 * hidden, hidden);
     specs.mlp("edge_network." + std::to_string(i), 3 * hidden, hidden);

@@ -18,13 +18,14 @@
 #include <string>
 #include <vector>
 
+#include "event_data/cluster_shape.hpp"
 #include "gnn/safetensors.hpp"
 
 namespace trackloom::gnn {
 
 struct Architecture {
-  std::int64_t hidden = 32;  // a multiple of 8
-  std::int64_t iterations = 6;
+  std::int64_t hidden = 32;        // a multiple of 8
+  std::int64_t iterations = 6;     // 0: no messages, an MLP on each edge alone, which is a filter
   std::int64_t hidden_layers = 1;  // per MLP
   bool shared_weights = false;     // one set for all iterations
   bool residual = true;
@@ -33,8 +34,19 @@ struct Architecture {
   std::int64_t node_features = 3;
   // 0, or the six of docs/algorithms.md section 4.
   std::int64_t edge_features = 6;
+  // Nodes: are there cells, cells along u and v, charge. Edges: those of ClusterMatch. An event
+  // without cells has zeros; a network that is to cope must see some in training.
+  bool cluster_features = false;
+  bool prior_feature = false;  // edges: log odds of the scores that came with the graph
   // Node features are divided by these: mm, rad, mm, cells, the data set's unit of charge.
   std::vector<float> node_scales = {1000.0F, 3.14159265F, 1000.0F, 10.0F, 1.0F};
+
+  std::int64_t node_width() const { return node_features + (cluster_features ? 4 : 0); }
+  std::int64_t extra_width() const {
+    return (cluster_features ? static_cast<std::int64_t>(ClusterMatch::width) : 0) +
+           (prior_feature ? 1 : 0);
+  }
+  std::int64_t edge_width() const { return edge_features + extra_width(); }
 
   friend bool operator==(const Architecture&, const Architecture&) = default;
 };

@@ -23,9 +23,9 @@ torch::Tensor view(std::span<const std::int32_t> data) {
 GraphTensors tensors(const GraphInput& graph, const Architecture& architecture) {
   GraphTensors result;
   const auto edges = static_cast<std::int64_t>(graph.source.size());
-  result.nodes = view(graph.node_features, {graph.nodes, architecture.node_features});
-  if (architecture.edge_features > 0) {
-    result.edges = view(graph.edge_features, {edges, architecture.edge_features});
+  result.nodes = view(graph.node_features, {graph.nodes, architecture.node_width()});
+  if (architecture.edge_width() > 0) {
+    result.edges = view(graph.edge_features, {edges, architecture.edge_width()});
   }
   result.source = view(graph.source);
   result.target = view(graph.target);

@@ -13,8 +13,8 @@ namespace trackloom::gnn {
 // A graph as the network sees it; views that must outlive the call. Indices are below `nodes`.
 struct GraphInput {
   std::int64_t nodes = 0;
-  std::span<const float> node_features;  // [nodes, node_features]
-  std::span<const float> edge_features;  // [edges, edge_features], empty without
+  std::span<const float> node_features;  // [nodes, node_width]
+  std::span<const float> edge_features;  // [edges, edge_width], empty without
   std::span<const std::int32_t> source, target;
 };
 

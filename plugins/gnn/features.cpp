@@ -4,34 +4,62 @@
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
+#include <string>
 
 namespace trackloom::gnn {
 
-void node_features(const Hits& hits, const Cells* cells, const Architecture& architecture,
+namespace {
+
+void check_shapes(const EventInput& event) {
+  if (event.shapes == nullptr || event.detector == nullptr) {
+    throw std::runtime_error(
+        "the network was trained with cluster features; add a stage features.cluster_shapes before "
+        "it");
+  }
+  if (event.shapes->present && event.shapes->size() != event.hits.size()) {
+    throw std::runtime_error("there are cluster shapes of " + std::to_string(event.shapes->size()) +
+                             " hits, the event has " + std::to_string(event.hits.size()));
+  }
+}
+
+}  // namespace
+
+void node_features(const EventInput& event, const Architecture& architecture,
                    std::vector<float>& out) {
+  const Hits& hits = event.hits;
+  const Cells* cells = event.cells;
   const bool with_cells = architecture.node_features == 5;
   if (with_cells && (cells == nullptr || !cells->present)) {
     throw std::runtime_error("the network was trained with cell features, the event has no cells");
   }
-  const auto width = static_cast<std::size_t>(architecture.node_features);
+  if (architecture.cluster_features) check_shapes(event);
+  const auto width = static_cast<std::size_t>(architecture.node_width());
   const std::vector<float>& scale = architecture.node_scales;
-  out.resize(hits.size() * width);
+  out.assign(hits.size() * width, 0.0F);
   for (std::size_t i = 0; i < hits.size(); ++i) {
     float* row = out.data() + i * width;
     row[0] = hits.r[i] / scale[0];
     row[1] = hits.phi[i] / scale[1];
     row[2] = hits.z[i] / scale[2];
-    if (!with_cells) continue;
-    float sum = 0;
-    for (std::uint32_t c = cells->first[i]; c < cells->first[i + 1]; ++c) sum += cells->value[c];
-    row[3] = static_cast<float>(cells->first[i + 1] - cells->first[i]) / scale[3];
-    row[4] = sum / scale[4];
+    if (with_cells) {
+      float sum = 0;
+      for (std::uint32_t c = cells->first[i]; c < cells->first[i + 1]; ++c) sum += cells->value[c];
+      row[3] = static_cast<float>(cells->first[i + 1] - cells->first[i]) / scale[3];
+      row[4] = sum / scale[4];
+    }
+    if (architecture.cluster_features && event.shapes->present) {
+      float* shape = row + architecture.node_features;
+      shape[0] = 1;
+      shape[1] = std::min(event.shapes->cells_u[i], 20.0F) / 5;
+      shape[2] = std::min(event.shapes->cells_v[i], 20.0F) / 5;
+      shape[3] = std::clamp(event.shapes->charge[i], 0.0F, 4.0F);
+    }
   }
 }
 
 void edge_features(std::span<const float> nodes, std::int64_t width,
                    std::span<const std::int32_t> source, std::span<const std::int32_t> target,
-                   std::vector<float>& out) {
+                   std::size_t stride, std::span<float> out) {
   const auto node_count = nodes.size() / static_cast<std::size_t>(width);
   std::vector<float> eta(node_count);
   for (std::size_t i = 0; i < node_count; ++i) {
@@ -41,20 +69,51 @@ void edge_features(std::span<const float> nodes, std::int64_t width,
     eta[i] = std::asinh(z / std::max(r, 1e-6F));
   }
   constexpr float max_slope = 100.0F;
-  out.resize(source.size() * 6);
   for (std::size_t i = 0; i < source.size(); ++i) {
     const float* a = nodes.data() + source[i] * width;
     const float* b = nodes.data() + target[i] * width;
     const float dr = b[0] - a[0];
     const float dphi = wrap_half_turns(b[1] - a[1]);
     const float slope = dr == 0.0F ? 0.0F : std::clamp(dphi / dr, -max_slope, max_slope);
-    float* row = out.data() + i * 6;
+    float* row = out.data() + i * stride;
     row[0] = dr;
     row[1] = dphi;
     row[2] = b[2] - a[2];
     row[3] = eta[target[i]] - eta[source[i]];
     row[4] = slope;
     row[5] = 0.5F * (a[0] + b[0]) * slope;
+  }
+}
+
+void extra_features(const EventInput& event, const HitGraph& graph,
+                    const Architecture& architecture, std::size_t stride, float* out) {
+  const std::size_t edges = graph.edges();
+  if (architecture.cluster_features) {
+    check_shapes(event);
+    if (event.shapes->present) {
+      const ClusterMatch match(event.hits, *event.shapes, **event.detector);
+      for (std::size_t i = 0; i < edges; ++i) {
+        match(graph.source[i], graph.target[i], out + i * stride);
+      }
+    } else {
+      for (std::size_t i = 0; i < edges; ++i) {
+        std::fill_n(out + i * stride, ClusterMatch::width, 0.0F);
+      }
+    }
+    out += ClusterMatch::width;
+  }
+  if (!architecture.prior_feature) return;
+  if (event.prior == nullptr || event.prior->value.size() != edges) {
+    throw std::runtime_error(
+        event.prior == nullptr
+            ? "the network was trained with the scores of the graph's edges as input; connect them "
+              "to its port 'prior'"
+            : "the port 'prior' has scores of " + std::to_string(event.prior->value.size()) +
+                  " edges, the graph has " + std::to_string(edges));
+  }
+  for (std::size_t i = 0; i < edges; ++i) {
+    const float s = std::clamp(event.prior->value[i], 1e-4F, 1 - 1e-4F);
+    out[i * stride] = 0.25F * std::log(s / (1 - s));
   }
 }
 

@@ -5,14 +5,27 @@
 #include <span>
 #include <vector>
 
+#include "event_data/cluster_shape.hpp"
+#include "event_data/graph.hpp"
 #include "event_data/hits.hpp"
 #include "gnn/architecture.hpp"
 
 namespace trackloom::gnn {
 
-// [hits, node_features]: r, phi, z and, for 5 features, the number of cells and their summed value,
-// each divided by its scale. Throws std::runtime_error if cells are wanted and not present.
-void node_features(const Hits& hits, const Cells* cells, const Architecture& architecture,
+// Products of one event, kept by reference; null: the pipeline has none.
+struct EventInput {
+  const Hits& hits;
+  const Cells* cells = nullptr;
+  const ClusterShapes* shapes = nullptr;
+  const DetectorRef* detector = nullptr;
+  const EdgeScores* prior = nullptr;  // of the graph's edges
+};
+
+// [hits, node_width]: r, phi, z; for 5 node features the number of cells and their summed value;
+// each divided by its scale. With cluster features then: 1 if the event has cells, cells along u
+// and v / 5, charge. Throws std::runtime_error if cells are wanted and not present, or the pipeline
+// makes no cluster shapes.
+void node_features(const EventInput& event, const Architecture& architecture,
                    std::vector<float>& out);
 
 // An angle in half-turns, in [-1, 1).
@@ -21,10 +34,18 @@ inline float wrap_half_turns(float phi) {
   return phi >= 1.0F ? phi - 2.0F : phi < -1.0F ? phi + 2.0F : phi;
 }
 
-// [edges, 6], from scaled node features of `width` columns, destination minus source: dr, dphi
-// (wrapped), dz, deta, phislope = dphi / dr clamped to +-100 (0 if dr = 0), mean(r) phislope.
+// The first six columns of [edges, stride], from scaled node features of `width` columns,
+// destination minus source: dr, dphi (wrapped), dz, deta, phislope = dphi / dr clamped to +-100 (0
+// if dr = 0), mean(r) phislope. `out` has edges x stride floats.
 void edge_features(std::span<const float> nodes, std::int64_t width,
                    std::span<const std::int32_t> source, std::span<const std::int32_t> target,
-                   std::vector<float>& out);
+                   std::size_t stride, std::span<float> out);
+
+// The columns after those: ClusterMatch of every edge (zeros if the event has no cells), then a
+// quarter of the log odds of its prior score, which is taken to be in [1e-4, 1 - 1e-4]. Writes them
+// to out[edge * stride]. They do not change under rotation, mirror and charge conjugation. Throws
+// std::runtime_error if something that the architecture wants is not there or does not fit.
+void extra_features(const EventInput& event, const HitGraph& graph,
+                    const Architecture& architecture, std::size_t stride, float* out);
 
 }  // namespace trackloom::gnn

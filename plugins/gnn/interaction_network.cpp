@@ -78,8 +78,8 @@ Tensor MlpImpl::run(const MlpTensors& given, Path path) {
 
 InteractionNetworkImpl::InteractionNetworkImpl(const Architecture& a) : architecture_(a) {
   const std::int64_t hidden = a.hidden;
-  node_encoder_ = register_module("node_encoder", Mlp(a, a.node_features, hidden));
-  edge_encoder_ = register_module("edge_encoder", Mlp(a, 2 * hidden + a.edge_features, hidden));
+  node_encoder_ = register_module("node_encoder", Mlp(a, a.node_width(), hidden));
+  edge_encoder_ = register_module("edge_encoder", Mlp(a, 2 * hidden + a.edge_width(), hidden));
   torch::nn::ModuleList nodes;
   torch::nn::ModuleList edges;
   for (std::int64_t i = 0; i < (a.shared_weights ? 1 : a.iterations); ++i) {

@@ -24,7 +24,8 @@ Model read_or_refuse(const std::string& path) {
 
 void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
   stage.doc("Scores the edges of a graph with an interaction network (LibTorch, one thread).")
-      .clone_per_thread();
+      .clone_per_thread()
+      .inputs({"hits", "cells", "cluster_shapes", "detector", "prior", "graph"});
   stage.param("weights", &Config::weights)
       .doc("weight file (.safetensors) that train_interaction_network wrote")
       .input_file()
@@ -38,7 +39,9 @@ InteractionNetworkStage::InteractionNetworkStage(const Config& config)
 }
 
 void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
-                                         const HitGraph& graph, EdgeScores& scores) {
+                                         const ClusterShapes* shapes, const DetectorRef* detector,
+                                         const EdgeScores* prior, const HitGraph& graph,
+                                         EdgeScores& scores) {
   if (graph.nodes != hits.size()) {
     throw std::runtime_error("the graph has " + std::to_string(graph.nodes) +
                              " nodes, the event has " + std::to_string(hits.size()) + " hits");
@@ -55,10 +58,16 @@ void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
   convert(graph.source, source_);
   convert(graph.target, target_);
   const Architecture& architecture = model_.architecture;
-  node_features(hits, cells, architecture, node_features_);
+  const EventInput event{hits, cells, shapes, detector, prior};
+  node_features(event, architecture, node_features_);
+  const auto stride = static_cast<std::size_t>(architecture.edge_width());
+  edge_features_.resize(graph.edges() * stride);
   if (architecture.edge_features > 0) {
-    edge_features(node_features_, architecture.node_features, source_, target_, edge_features_);
+    edge_features(node_features_, architecture.node_width(), source_, target_, stride,
+                  edge_features_);
   }
+  extra_features(event, graph, architecture, stride,
+                 edge_features_.data() + architecture.edge_features);
   executor_.logits({.nodes = graph.nodes,
                     .node_features = node_features_,
                     .edge_features = edge_features_,

@@ -14,7 +14,7 @@ namespace trackloom::gnn {
 
 // Score of an edge = sigmoid of the network's logit. One model and one set of buffers per instance;
 // each call runs on one thread. Throws std::runtime_error for an event whose graph does not fit its
-// hits, that lacks cells which the model wants, or that gives a score which is not finite.
+// hits, that lacks what the model wants (features.hpp), or that gives a score which is not finite.
 class InteractionNetworkStage {
  public:
   struct Config {
@@ -24,7 +24,9 @@ class InteractionNetworkStage {
   // Throws ConfigError if the file is not a sound weight file for this network.
   explicit InteractionNetworkStage(const Config& config);
 
-  void operator()(const Hits& hits, const Cells* cells, const HitGraph& graph, EdgeScores& scores);
+  void operator()(const Hits& hits, const Cells* cells, const ClusterShapes* shapes,
+                  const DetectorRef* detector, const EdgeScores* prior, const HitGraph& graph,
+                  EdgeScores& scores);
 
  private:
   Model model_;

@@ -22,6 +22,8 @@ Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
   architecture.layer_norm = config.layer_norm;
   architecture.edge_features = config.edge_features ? 6 : 0;
   architecture.node_features = config.cell_features ? 5 : 3;
+  architecture.cluster_features = config.cluster_features;
+  architecture.prior_feature = config.prior_feature;
   try {
     check(architecture);
   } catch (const std::exception& error) {
@@ -39,19 +41,30 @@ std::string number_text(double value) {
 }  // namespace
 
 void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
-  stage.doc("Trains gnn.interaction_network on the graphs of this pipeline; needs truth.");
+  stage.doc("Trains gnn.interaction_network on the graphs of this pipeline; needs truth.")
+      .inputs(
+          {"hits", "cells", "cluster_shapes", "detector", "prior", "graph", "truth", "particles"});
   using C = Config;
   stage.param("weights", &C::weights).doc("weight file to write").output_path().required();
   stage.param("resume", &C::resume).doc("checkpoint to go on from; empty: none").input_file();
   stage.param("training_data", &C::training_data).doc("what the events are, for the weight file");
   stage.param("hidden", &C::hidden).doc("width of all layers, a multiple of 8").range(8, 1024);
-  stage.param("iterations", &C::iterations).doc("message-passing iterations").range(1, 64);
+  stage.param("iterations", &C::iterations)
+      .doc("message-passing iterations; 0: none, a filter that sees each edge alone")
+      .range(0, 64);
   stage.param("hidden_layers", &C::hidden_layers).doc("hidden layers per MLP").range(1, 8);
   stage.param("shared_weights", &C::shared_weights).doc("one set of weights for all iterations");
   stage.param("residual", &C::residual).doc("updates are added to what they update");
   stage.param("layer_norm", &C::layer_norm).doc("normalise hidden layers");
   stage.param("edge_features", &C::edge_features).doc("the six edge features as input");
   stage.param("cell_features", &C::cell_features).doc("number and sum of cells as node input");
+  stage.param("cluster_features", &C::cluster_features)
+      .doc("clusters' extent and charge, and how they agree with each edge, as input");
+  stage.param("cluster_dropout", &C::cluster_dropout)
+      .doc("share of the wedges seen without clusters, so that the network copes with such events")
+      .range(0, 1);
+  stage.param("prior_feature", &C::prior_feature)
+      .doc("the scores that came with the graph (port 'prior') as input");
   stage.param("target_pt", &C::target_pt)
       .doc("true edges of particles below are masked")
       .unit("GeV")
@@ -105,10 +118,12 @@ TrainInteractionNetwork::TrainInteractionNetwork(const Config& config)
 }
 
 void TrainInteractionNetwork::operator()(const EventInfo& event, const Hits& hits,
-                                         const Cells* cells, const HitGraph& graph,
-                                         const Truth& truth, const Particles& particles) {
-  graphs_.push_back(make_training_graph(hits, cells, graph, truth, particles, architecture_,
-                                        config_.target_pt, scratch_));
+                                         const Cells* cells, const ClusterShapes* shapes,
+                                         const DetectorRef* detector, const EdgeScores* prior,
+                                         const HitGraph& graph, const Truth& truth,
+                                         const Particles& particles) {
+  graphs_.push_back(make_training_graph({hits, cells, shapes, detector, prior}, graph, truth,
+                                        particles, architecture_, config_.target_pt, scratch_));
   graphs_.back().event = event.id;
 }
 
@@ -160,6 +175,7 @@ void TrainInteractionNetwork::finish(Summary& summary) {
   options.clip = config_.clip;
   options.wedge = config_.wedge / std::numbers::pi_v<float>;
   options.fake_weight = config_.fake_weight;
+  options.cluster_dropout = config_.cluster_features ? config_.cluster_dropout : 0;
   options.batch = config_.batch;
   options.workers = static_cast<unsigned>(config_.workers);
   options.seed = static_cast<std::uint64_t>(config_.seed);

@@ -28,6 +28,8 @@ class TrainInteractionNetwork {
     int hidden = 32, iterations = 6, hidden_layers = 1;
     bool shared_weights = false, residual = true, layer_norm = true;
     bool edge_features = true, cell_features = false;
+    bool cluster_features = false, prior_feature = false;
+    double cluster_dropout = 0.1;
     float target_pt = 0.1F, fake_weight = 0.1F;
     int validation_events = 2;
     float wedge = 0.785F;
@@ -44,6 +46,7 @@ class TrainInteractionNetwork {
 
   void begin(RunContext& context) { context_ = &context; }
   void operator()(const EventInfo& event, const Hits& hits, const Cells* cells,
+                  const ClusterShapes* shapes, const DetectorRef* detector, const EdgeScores* prior,
                   const HitGraph& graph, const Truth& truth, const Particles& particles);
   // Throws std::runtime_error if there are too few events, or if the loss is not finite: files of
   // the last checkpoint then stay as they are.

@@ -134,6 +134,8 @@ void Trainer::train_on(Worker& worker, std::int64_t number, Part& part) {
     cut.width = options_.wedge;
     cut.mirror_z = (random & 1U) != 0;
     cut.reflect_phi = (random & 2U) != 0;
+    cut.drop_clusters =
+        static_cast<double>(mix(random) >> 11U) * 0x1.0p-53 < options_.cluster_dropout;
     worker.wedge.cut(graph, architecture_, cut, {.target = 1, .fake = options_.fake_weight});
     if (worker.wedge.has_weight()) break;
     if (draw + 1 == draws) throw std::runtime_error("no wedge with an edge to train on");

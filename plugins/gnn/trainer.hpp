@@ -29,6 +29,7 @@ struct TrainingOptions {
   double clip = 1.0;      // of the gradient's length
   float wedge = 0.25F;    // half-turns
   float fake_weight = 0.1F;
+  double cluster_dropout = 0;  // share of the wedges that are seen without cells
   std::int64_t batch = 2;
   unsigned workers = 1;
   std::uint64_t seed = 1;

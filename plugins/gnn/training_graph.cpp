@@ -2,19 +2,18 @@
 
 #include <stdexcept>
 
-#include "gnn/features.hpp"
-
 namespace trackloom::gnn {
 
 std::size_t TrainingGraph::bytes() const noexcept {
   return nodes.size() * sizeof(float) + (source.size() + target.size()) * sizeof(std::int32_t) +
-         first.size() * sizeof(std::uint32_t) + label.size();
+         first.size() * sizeof(std::uint32_t) + label.size() + extra.size() * sizeof(float);
 }
 
-TrainingGraph make_training_graph(const Hits& hits, const Cells* cells, const HitGraph& graph,
+TrainingGraph make_training_graph(const EventInput& event, const HitGraph& graph,
                                   const Truth& truth, const Particles& particles,
                                   const Architecture& architecture, float target_pt,
                                   ParticleHits& scratch) {
+  const Hits& hits = event.hits;
   if (!truth.present || !particles.present) {
     throw std::runtime_error("training needs the event's truth and particles");
   }
@@ -22,7 +21,10 @@ TrainingGraph make_training_graph(const Hits& hits, const Cells* cells, const Hi
     throw std::runtime_error("hits, truth and graph differ in size");
   }
   TrainingGraph result;
-  node_features(hits, cells, architecture, result.nodes);
+  node_features(event, architecture, result.nodes);
+  const auto extra = static_cast<std::size_t>(architecture.extra_width());
+  result.extra.resize(graph.edges() * extra);
+  extra_features(event, graph, architecture, extra, result.extra.data());
   result.source.assign(graph.source.begin(), graph.source.end());
   result.target.assign(graph.target.begin(), graph.target.end());
   result.first = graph.first;

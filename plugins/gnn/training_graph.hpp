@@ -8,7 +8,7 @@
 #include "event_data/hits.hpp"
 #include "event_data/true_edges.hpp"
 #include "event_data/truth.hpp"
-#include "gnn/architecture.hpp"
+#include "gnn/features.hpp"
 
 namespace trackloom::gnn {
 
@@ -18,10 +18,11 @@ enum class EdgeLabel : std::uint8_t { fake, target, masked };
 
 struct TrainingGraph {
   std::uint64_t event = 0;
-  std::vector<float> nodes;                  // [nodes, node_features], scaled
+  std::vector<float> nodes;                  // [nodes, node_width], scaled
   std::vector<std::int32_t> source, target;  // sorted by source
   std::vector<std::uint32_t> first;          // outgoing edges of node n: [first[n], first[n + 1])
   std::vector<EdgeLabel> label;
+  std::vector<float> extra;  // [edges, extra_width]
 
   std::size_t node_count() const noexcept { return first.empty() ? 0 : first.size() - 1; }
   std::size_t edges() const noexcept { return source.size(); }
@@ -30,7 +31,7 @@ struct TrainingGraph {
 
 // Throws std::runtime_error if truth or particles are absent or the products do not fit together.
 // target_pt in GeV.
-TrainingGraph make_training_graph(const Hits& hits, const Cells* cells, const HitGraph& graph,
+TrainingGraph make_training_graph(const EventInput& event, const HitGraph& graph,
                                   const Truth& truth, const Particles& particles,
                                   const Architecture& architecture, float target_pt,
                                   ParticleHits& scratch);

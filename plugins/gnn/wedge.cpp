@@ -1,12 +1,14 @@
 #include "gnn/wedge.hpp"
 
+#include <algorithm>
+
 #include "gnn/features.hpp"
 
 namespace trackloom::gnn {
 
 void Wedge::cut(const TrainingGraph& graph, const Architecture& architecture, const WedgeCut& cut,
                 const LabelWeights& weights) {
-  const auto width = static_cast<std::size_t>(architecture.node_features);
+  const auto width = static_cast<std::size_t>(architecture.node_width());
   row_.assign(graph.node_count(), -1);
   members_.clear();
   nodes_.clear();
@@ -24,11 +26,15 @@ void Wedge::cut(const TrainingGraph& graph, const Architecture& architecture, co
     float* row = nodes_.data() + nodes_.size() - width;
     if (cut.reflect_phi) row[1] = -row[1];
     if (cut.mirror_z) row[2] = -row[2];
+    if (cut.drop_clusters && architecture.cluster_features) {
+      std::fill(row + architecture.node_features, row + width, 0.0F);
+    }
   }
   source_.clear();
   target_.clear();
   label_.clear();
   weight_.clear();
+  kept_.clear();
   has_weight_ = false;
   const float weight_of[3] = {weights.fake, weights.target, weights.masked};
   for (const std::uint32_t n : members_) {
@@ -37,13 +43,32 @@ void Wedge::cut(const TrainingGraph& graph, const Architecture& architecture, co
       if (to < 0) continue;
       source_.push_back(row_[n]);
       target_.push_back(to);
+      kept_.push_back(i);
       label_.push_back(graph.label[i] == EdgeLabel::fake ? 0.0F : 1.0F);
       weight_.push_back(weight_of[static_cast<int>(graph.label[i])]);
       has_weight_ = has_weight_ || weight_.back() > 0;
     }
   }
+  const auto stride = static_cast<std::size_t>(architecture.edge_width());
+  edge_features_.resize(source_.size() * stride);
   if (architecture.edge_features > 0) {
-    edge_features(nodes_, architecture.node_features, source_, target_, edge_features_);
+    edge_features(nodes_, architecture.node_width(), source_, target_, stride, edge_features_);
+  }
+  copy_extra(graph, architecture, cut.drop_clusters);
+}
+
+void Wedge::copy_extra(const TrainingGraph& graph, const Architecture& architecture,
+                       bool drop_clusters) {
+  const auto extra = static_cast<std::size_t>(architecture.extra_width());
+  if (extra == 0) return;
+  const std::size_t dropped =
+      drop_clusters && architecture.cluster_features ? ClusterMatch::width : 0;
+  const auto stride = static_cast<std::size_t>(architecture.edge_width());
+  float* row = edge_features_.data() + architecture.edge_features;
+  for (const std::uint32_t i : kept_) {
+    std::copy_n(graph.extra.data() + i * extra, extra, row);
+    std::fill_n(row, dropped, 0.0F);
+    row += stride;
   }
 }
 

@@ -13,7 +13,8 @@ struct WedgeCut {
   float begin = -1;  // phi in half-turns, in [-1, 1)
   float width = 2;   // half-turns; 2 or more takes all of the graph
   bool mirror_z = false;
-  bool reflect_phi = false;  // phi -> -phi: the charge conjugate
+  bool reflect_phi = false;    // phi -> -phi: the charge conjugate
+  bool drop_clusters = false;  // as if the event had no cells
 };
 
 struct LabelWeights {
@@ -36,8 +37,11 @@ class Wedge {
   bool has_weight() const { return has_weight_; }
 
  private:
+  void copy_extra(const TrainingGraph& graph, const Architecture& architecture, bool drop_clusters);
+
   std::vector<std::int32_t> row_;       // of a node of the graph here, or -1
   std::vector<std::uint32_t> members_;  // nodes of the graph
+  std::vector<std::uint32_t> kept_;     // edges of the graph
   std::vector<float> nodes_, edge_features_, label_, weight_;
   std::vector<std::int32_t> source_, target_;
   bool has_weight_ = false;

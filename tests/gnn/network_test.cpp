@@ -29,12 +29,12 @@ class PlainNetwork {
     const auto h = static_cast<std::size_t>(a_.hidden);
     Rows x, e;
     for (std::int64_t n = 0; n < graph.nodes; ++n) {
-      x.push_back(mlp("node_encoder", row(graph.node_features, n, a_.node_features)));
+      x.push_back(mlp("node_encoder", row(graph.node_features, n, a_.node_width())));
     }
     for (std::size_t i = 0; i < graph.source.size(); ++i) {
       e.push_back(mlp("edge_encoder", join({x[graph.source[i]], x[graph.target[i]],
                                             row(graph.edge_features, static_cast<std::int64_t>(i),
-                                                a_.edge_features)})));
+                                                a_.edge_width())})));
     }
     for (std::int64_t step = 0; step < a_.iterations; ++step) {
       const std::string set = std::to_string(a_.shared_weights ? 0 : step);
@@ -104,7 +104,7 @@ class PlainNetwork {
 };
 
 std::vector<Architecture> architectures() {
-  std::vector<Architecture> list(6);
+  std::vector<Architecture> list(8);
   list[0].iterations = 3;
   list[1].hidden = 8;
   list[1].residual = false;
@@ -121,6 +121,13 @@ std::vector<Architecture> architectures() {
   list[5].hidden = 64;
   list[5].hidden_layers = 2;
   list[5].iterations = 1;
+  list[6].hidden = 16;
+  list[6].iterations = 0;
+  list[6].cluster_features = true;
+  list[7].hidden = 8;
+  list[7].iterations = 1;
+  list[7].edge_features = 0;
+  list[7].prior_feature = true;
   return list;
 }
 

@@ -60,7 +60,8 @@ TEST_CASE("edge features are destination minus source, phi wrapped, the slope cl
   const std::vector<float> nodes = {0.1F, 0.95F, 0.1F, 0.2F, -0.95F, 0.3F, 0.1F, 0.5F, 0.4F};
   const std::vector<std::int32_t> source = {0, 0}, target = {1, 2};
   std::vector<float> features;
-  edge_features(nodes, 3, source, target, features);
+  features.resize(6 * source.size());
+  edge_features(nodes, 3, source, target, 6, features);
   REQUIRE(features.size() == 12);
   CHECK(features[0] == doctest::Approx(0.1));
   CHECK(features[1] == doctest::Approx(0.1).epsilon(1e-5));
@@ -89,9 +90,9 @@ TEST_CASE("node features with cells need cells") {
   Architecture architecture;
   architecture.node_features = 5;
   std::vector<float> features;
-  node_features(hits, &cells, architecture, features);
+  node_features({hits, &cells}, architecture, features);
   const std::vector<float> expected = {0.05F, hits.phi[0] / 3.14159265F, -0.5F, 0.2F, 0.75F};
   for (int i = 0; i < 5; ++i) CHECK(features[i] == doctest::Approx(expected[i]));
-  CHECK_THROWS_WITH_AS(node_features(hits, nullptr, architecture, features),
+  CHECK_THROWS_WITH_AS(node_features({hits}, architecture, features),
                        doctest::Contains("has no cells"), std::runtime_error);
 }

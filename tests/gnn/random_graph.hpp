@@ -26,8 +26,8 @@ inline RandomGraph random_graph(const Architecture& architecture, std::int64_t n
   graph.nodes = nodes;
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> uniform(-1.0F, 1.0F);
-  graph.node_features.resize(nodes * architecture.node_features);
-  graph.edge_features.resize(edges * architecture.edge_features);
+  graph.node_features.resize(nodes * architecture.node_width());
+  graph.edge_features.resize(edges * architecture.edge_width());
   for (float& value : graph.node_features) value = uniform(random);
   for (float& value : graph.edge_features) value = uniform(random);
   for (std::int64_t i = 0; i < edges; ++i) {

@@ -68,7 +68,8 @@ FakeSummary train(const TrainInteractionNetwork::Config& config, FakeContext& co
     if (broken) event.hits.z[17] = std::numeric_limits<float>::quiet_NaN();
     EventInfo info;
     info.id = 10000 + i;
-    stage(info, event.hits, nullptr, event.graph, event.truth, event.particles);
+    stage(info, event.hits, nullptr, nullptr, nullptr, nullptr, event.graph, event.truth,
+          event.particles);
   }
   FakeSummary summary;
   stage.finish(summary);
@@ -78,7 +79,7 @@ FakeSummary train(const TrainInteractionNetwork::Config& config, FakeContext& co
 EdgeScores score(const std::string& weights, const test::TinyEvent& event) {
   InteractionNetworkStage stage({weights});
   EdgeScores scores;
-  stage(event.hits, nullptr, event.graph, scores);
+  stage(event.hits, nullptr, nullptr, nullptr, nullptr, event.graph, scores);
   return scores;
 }
 
@@ -162,7 +163,8 @@ TEST_CASE("the training sink refuses what cannot be trained") {
   test::TinyEvent event = test::tiny_event(1);
   event.truth.present = false;
   CHECK(contains(message_of([&] {
-                   stage({}, event.hits, nullptr, event.graph, event.truth, event.particles);
+                   stage({}, event.hits, nullptr, nullptr, nullptr, nullptr, event.graph,
+                         event.truth, event.particles);
                  }),
                  "needs the event's truth"));
 }

@@ -23,8 +23,8 @@ Architecture small() {
 
 TrainingGraph labelled(const test::TinyEvent& event) {
   ParticleHits scratch;
-  return make_training_graph(event.hits, nullptr, event.graph, event.truth, event.particles,
-                             small(), 0.1F, scratch);
+  return make_training_graph({event.hits}, event.graph, event.truth, event.particles, small(), 0.1F,
+                             scratch);
 }
 
 TrainingOptions options_of(std::int64_t steps, unsigned workers) {

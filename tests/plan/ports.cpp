@@ -91,6 +91,16 @@ TEST_CASE("an optional input is bound when one stage makes it and may be left op
   CHECK(stage_named(*loaded.plan, "f").slots[1] == no_slot);
 }
 
+TEST_CASE("an optional input is not bound to a stage that stands after it in the file") {
+  Loaded loaded = load(std::string(numbers) +
+                       "stages: [{name: a, use: planning.square}, "
+                       "{name: f, use: planning.filter, in: {in: a}}, "
+                       "{name: d, use: planning.device, in: {square: a}}]\n"
+                       "sinks: [{use: planning.print, in: {square: f}}]\n");
+  REQUIRE_MESSAGE(loaded.plan, loaded.text);
+  CHECK(stage_named(*loaded.plan, "f").slots[1] == no_slot);
+}
+
 TEST_CASE("a stage whose outputs nobody reads is a warning, the source is not") {
   const Loaded loaded = load(std::string(numbers) + "stages: [{name: a, use: planning.square}]\n");
   CHECK(loaded.plan != nullptr);

@@ -56,7 +56,9 @@ class Binder {
         return bind_as_told(consumer, port, *given);
       }
     }
-    const std::vector<Wire> found = makers(draft.ports[port].ops->key, consumer);
+    const bool optional = draft.ports[port].direction == PortDirection::optional_input;
+    const std::vector<Wire> found =
+        makers(draft.ports[port].ops->key, consumer, optional ? consumer : drafts_.size());
     if (found.size() == 1) {
       draft.wires[port] = found[0];
     } else if (found.size() > 1) {
@@ -66,10 +68,12 @@ class Binder {
     }
   }
 
-  // Every output of the type, but for the consumer's own.
-  std::vector<Wire> makers(const TypeKey& key, std::size_t consumer) const {
+  // Every output of the type, but for the consumer's own, among the first `end` of the file. An
+  // optional input takes what stands before it only: a stage that can use the result of a later one
+  // (the hits that tracks have left) would close a circle wherever nobody asked for it.
+  std::vector<Wire> makers(const TypeKey& key, std::size_t consumer, std::size_t end) const {
     std::vector<Wire> found;
-    for (std::size_t i = 0; i < drafts_.size(); ++i) {
+    for (std::size_t i = 0; i < end; ++i) {
       if (i == consumer) continue;
       for (std::size_t p = 0; p < drafts_[i].ports.size(); ++p) {
         if (is_output(drafts_[i].ports[p]) && drafts_[i].ports[p].ops->key == key) {

@@ -1,0 +1,5 @@
+#include "trackloom/plugin.hpp"
+
+#include "graph/cut.hpp"
+
+TRACKLOOM_PLUGIN("graph", "1.0", trackloom::stage<trackloom::graph::Cut>("cut"))
