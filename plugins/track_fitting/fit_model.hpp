@@ -1,0 +1,64 @@
+// What a fit assumes of field, material and measurement; every stage of this plugin has these
+// parameters.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "trackloom/stage.hpp"
+
+namespace trackloom::track_fitting {
+
+// The defaults describe ACTS's generic detector, which is TrackML's, as the shipped simulation has
+// it: checked by kinks between the true hits of validation events and by the pulls of the fit
+// (events 20030-20032 of seed 1001). There a module stands for a layer's services, too, and energy
+// is lost in the passive cylinders only (0.5 MeV in the tube around the pixels).
+struct FitModel {
+  double field = 2;       // T, along z
+  double material = 5;    // of a module, in thicknesses of its sensor
+  double resolution = 1;  // of a hit, in pitch / sqrt(12) along each axis of the module
+  std::vector<double> passive_radius{19, 200};            // mm: beam pipe, pixel support tube
+  std::vector<double> passive_thickness{0.0023, 0.0188};  // radiation lengths
+  double energy_loss = 0.028;  // GeV per radiation length of passive material
+  double module_loss = 0;      // GeV per radiation length of module material
+};
+
+// Throws ConfigError where lists differ in length.
+void check(const FitModel& model);
+
+// The parameters of a stage whose Config derives from FitModel.
+template <class Config>
+void describe_model(StageDescription<Config>& stage) {
+  const auto of = [](auto FitModel::*member) {
+    return static_cast<
+        std::remove_reference_t<decltype(std::declval<FitModel&>().*member)> Config::*>(member);
+  };
+  stage.param("field", of(&FitModel::field))
+      .unit("T")
+      .range(-20, 20)
+      .doc("solenoid field along z, the same everywhere");
+  stage.param("material", of(&FitModel::material))
+      .at_least(0)
+      .doc("material of a module with its services, as a multiple of its silicon");
+  stage.param("resolution", of(&FitModel::resolution))
+      .range(0.01, 100)
+      .doc("error of a hit along each axis of its module, in pitch / sqrt(12)");
+  stage.param("passive_radius", of(&FitModel::passive_radius))
+      .unit("mm")
+      .at_least(0)
+      .doc("radii of cylinders of passive material: beam pipe, support tubes");
+  stage.param("passive_thickness", of(&FitModel::passive_thickness))
+      .unit("X0")
+      .at_least(0)
+      .doc("thickness of each of these cylinders in radiation lengths");
+  stage.param("energy_loss", of(&FitModel::energy_loss))
+      .unit("GeV/X0")
+      .at_least(0)
+      .doc("energy lost in the passive cylinders per radiation length");
+  stage.param("module_loss", of(&FitModel::module_loss))
+      .unit("GeV/X0")
+      .at_least(0)
+      .doc("energy lost in modules per radiation length");
+}
+
+}  // namespace trackloom::track_fitting

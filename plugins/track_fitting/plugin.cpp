@@ -1,0 +1,10 @@
+#include "trackloom/plugin.hpp"
+
+#include "track_fitting/extend.hpp"
+#include "track_fitting/fit.hpp"
+#include "track_fitting/residuals.hpp"
+
+using namespace trackloom::track_fitting;
+
+TRACKLOOM_PLUGIN("track_fitting", "1.0", trackloom::stage<Fit>("fit"),
+                 trackloom::stage<Extend>("extend"), trackloom::stage<Residuals>("residuals"))

@@ -1,0 +1,60 @@
+#include "track_fitting/track_fit.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "track_fitting/seed.hpp"
+
+namespace trackloom::track_fitting {
+
+Vector3 position(const Hits& hits, std::uint32_t hit) noexcept {
+  return {hits.x[hit], hits.y[hit], hits.z[hit]};
+}
+
+double TrackFitter::add(Helix& helix, std::uint32_t hit) const {
+  const FitModel& model = geometry_.model();
+  const Plane& plane = geometry_.plane(hits_.module[hit]);
+  const double path = path_to_plane(helix, helix.turn(model.field), plane.origin(), plane.normal());
+  if (std::isnan(path)) return path;
+  move(helix, model, path);
+  return update(helix, residual(helix, plane, position(hits_, hit)), plane, plane.var_u,
+                plane.var_v);
+}
+
+void TrackFitter::leave(Helix& helix, std::uint32_t hit, Way way) const {
+  const Plane& plane = geometry_.plane(hits_.module[hit]);
+  pass_module(helix, geometry_.model(), plane.thickness, dot(helix.direction(), plane.normal()),
+              way);
+}
+
+std::optional<FittedTrack> TrackFitter::filter(const Helix& start,
+                                               std::span<const std::uint32_t> track, Way way,
+                                               std::span<double> chi2s) const {
+  FittedTrack fit{start, 0, 0};
+  for (std::size_t i = 0; i < track.size(); ++i) {
+    if (i > 0) leave(fit.helix, track[i - 1], way);
+    const double chi2 = add(fit.helix, track[i]);
+    if (!std::isfinite(chi2) || !std::isfinite(fit.helix.q_over_p)) return std::nullopt;
+    fit.chi2 += chi2;
+    ++fit.hits;
+    if (!chi2s.empty()) chi2s[i] = chi2;
+  }
+  return fit;
+}
+
+std::optional<FittedTrack> TrackFitter::outward(std::span<const std::uint32_t> track) const {
+  const std::optional<Helix> start = seed(track, hits_, geometry_.model().field);
+  if (!start) return std::nullopt;
+  return filter(*start, track, Way::outward);
+}
+
+std::optional<FittedTrack> TrackFitter::inward(const FittedTrack& outward,
+                                               std::span<const std::uint32_t> track,
+                                               std::span<double> chi2s) const {
+  Helix start = outward.helix;
+  forget(start);
+  const std::vector<std::uint32_t> back(track.rbegin(), track.rend());
+  return filter(start, back, Way::inward, chi2s);
+}
+
+}  // namespace trackloom::track_fitting
