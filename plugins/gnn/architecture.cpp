@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <random>
 #include <sstream>
 #include <stdexcept>
 
@@ -50,37 +49,6 @@ std::vector<float> list(const Metadata& metadata, const std::string& key) {
   }
   return values;
 }
-
-// Appends the tensors of one MLP.
-class SpecList {
- public:
-  explicit SpecList(const Architecture& architecture) : architecture_(architecture) {}
-
-  void mlp(const std::string& name, std::int64_t in, std::int64_t out) {
-    const std::int64_t hidden = architecture_.hidden;
-    for (std::int64_t layer = 0; layer <= architecture_.hidden_layers; ++layer) {
-      const bool last = layer == architecture_.hidden_layers;
-      const std::string index = std::to_string(layer);
-      add(name + ".linear" + index + ".weight", {last ? out : hidden, layer == 0 ? in : hidden});
-      add(name + ".linear" + index + ".bias", {last ? out : hidden});
-      if (!last && architecture_.layer_norm) {
-        add(name + ".norm" + index + ".weight", {hidden});
-        add(name + ".norm" + index + ".bias", {hidden});
-      }
-    }
-  }
-  std::vector<ParameterSpec> take() { return std::move(specs_); }
-
- private:
-  void add(std::string name, TensorShape shape) {
-    const std::size_t count = element_count(shape);
-    specs_.push_back({std::move(name), std::move(shape), offset_});
-    offset_ += count;
-  }
-  const Architecture& architecture_;
-  std::vector<ParameterSpec> specs_;
-  std::size_t offset_ = 0;
-};
 
 }  // namespace
 
@@ -152,40 +120,19 @@ Architecture architecture_from(const Metadata& metadata) {
 }
 
 std::vector<ParameterSpec> parameter_specs(const Architecture& a) {
-  SpecList specs(a);
+  std::vector<ParameterSpec> specs;
+  const auto mlp = [&](const std::string& name, std::int64_t in, std::int64_t out) {
+    append_mlp(specs, name, {in, a.hidden, a.hidden_layers, out, a.layer_norm});
+  };
   const std::int64_t hidden = a.hidden;
-  specs.mlp("node_encoder", a.node_width(), hidden);
-  specs.mlp("edge_encoder", 2 * hidden + a.edge_width(), hidden);
+  mlp("node_encoder", a.node_width(), hidden);
+  mlp("edge_encoder", 2 * hidden + a.edge_width(), hidden);
   for (std::int64_t i = 0; i < (a.shared_weights ? 1 : a.iterations); ++i) {
-    specs.mlp("node_network." + std::to_string(i), 3 * hidden, hidden);
-    specs.mlp("edge_network." + std::to_string(i), 3 * hidden, hidden);
+    mlp("node_network." + std::to_string(i), 3 * hidden, hidden);
+    mlp("edge_network." + std::to_string(i), 3 * hidden, hidden);
   }
-  specs.mlp("classifier", 3 * hidden, 1);
-  return specs.take();
-}
-
-std::size_t parameter_count(const std::vector<ParameterSpec>& specs) {
-  return specs.empty() ? 0 : specs.back().offset + element_count(specs.back().shape);
-}
-
-std::vector<float> initial_parameters(const std::vector<ParameterSpec>& specs, std::uint64_t seed) {
-  std::vector<float> values(parameter_count(specs), 0.0F);
-  std::mt19937_64 random(seed);
-  for (const ParameterSpec& spec : specs) {
-    float* data = values.data() + spec.offset;
-    const std::size_t count = element_count(spec.shape);
-    if (spec.shape.size() == 2) {
-      const double bound = std::sqrt(1.0 / static_cast<double>(spec.shape[1]));
-      for (std::size_t i = 0; i < count; ++i) {
-        // 53 random bits: std::uniform_real_distribution differs between libraries.
-        const double unit = static_cast<double>(random() >> 11U) * 0x1.0p-53;
-        data[i] = static_cast<float>(bound * (2.0 * unit - 1.0));
-      }
-    } else if (spec.name.find(".norm") != std::string::npos && spec.name.ends_with(".weight")) {
-      std::fill(data, data + count, 1.0F);
-    }
-  }
-  return values;
+  mlp("classifier", 3 * hidden, 1);
+  return specs;
 }
 
 Model read_model(const std::filesystem::path& path) {
@@ -197,19 +144,7 @@ Model read_model(const std::filesystem::path& path) {
   } catch (const std::exception& error) {
     throw std::runtime_error(path.string() + ": " + error.what());
   }
-  const std::vector<ParameterSpec> specs = parameter_specs(model.architecture);
-  model.parameters.reserve(parameter_count(specs));
-  for (const ParameterSpec& spec : specs) {
-    const auto data = file.floats(spec.name, spec.shape);
-    for (const float value : data) {
-      require(std::isfinite(value),
-              path.string() + ": tensor '" + spec.name + "' holds a number that is not finite");
-    }
-    model.parameters.insert(model.parameters.end(), data.begin(), data.end());
-  }
-  require(file.entries().size() == specs.size(),
-          path.string() + ": has " + std::to_string(file.entries().size()) +
-              " tensors, the architecture in its metadata has " + std::to_string(specs.size()));
+  model.parameters = read_all_parameters(file, parameter_specs(model.architecture));
   return model;
 }
 

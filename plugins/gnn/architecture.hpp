@@ -19,9 +19,11 @@
 #include <vector>
 
 #include "event_data/cluster_shape.hpp"
-#include "gnn/safetensors.hpp"
+#include "neural/parameters.hpp"
 
 namespace trackloom::gnn {
+
+using namespace neural;
 
 struct Architecture {
   std::int64_t hidden = 32;        // a multiple of 8
@@ -58,19 +60,7 @@ Metadata to_metadata(const Architecture& architecture);
 // Throws std::runtime_error that names the key which is missing or out of range, or the version.
 Architecture architecture_from(const Metadata& metadata);
 
-// Where each tensor lives in the flat parameter vector that optimiser and executors share.
-struct ParameterSpec {
-  std::string name;
-  TensorShape shape;
-  std::size_t offset = 0;
-};
-
 std::vector<ParameterSpec> parameter_specs(const Architecture& architecture);
-std::size_t parameter_count(const std::vector<ParameterSpec>& specs);
-
-// Weights uniform within +-sqrt(1 / inputs), as torch's Linear; zero biases, unit norms. Depends on
-// the seed only.
-std::vector<float> initial_parameters(const std::vector<ParameterSpec>& specs, std::uint64_t seed);
 
 // Architecture and parameters of a weight file, every tensor's name, type and shape checked, none
 // left over, all finite.

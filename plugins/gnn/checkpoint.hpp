@@ -3,18 +3,13 @@
 
 #include <filesystem>
 
-#include "gnn/adamw.hpp"
 #include "gnn/architecture.hpp"
+#include "neural/training_state.hpp"
 
 namespace trackloom::gnn {
 
-struct Checkpoint {
+struct Checkpoint : TrainingState {  // counts edges
   Architecture architecture;
-  std::vector<float> parameters;
-  AdamWState optimizer;
-  std::uint64_t seed = 0;
-  double minutes = 0;       // of training so far
-  std::uint64_t edges = 0;  // trained so far
 };
 
 // Complete or absent. The steps taken are the optimiser's.

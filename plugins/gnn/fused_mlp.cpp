@@ -2,10 +2,12 @@
 
 #include <span>
 
-#include "gnn/mlp_kernel.hpp"
 #include "gnn/row_sums.hpp"
+#include "neural/mlp_kernel.hpp"
 
 namespace trackloom::gnn {
+
+using namespace neural;
 
 namespace {
 

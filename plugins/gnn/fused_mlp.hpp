@@ -1,5 +1,5 @@
-// The kernels of mlp_kernel.hpp and row_sums.hpp as differentiable torch operations. Tensors are
-// contiguous fp32 on the CPU, indices int32; nothing is checked here.
+// The kernels of neural/mlp_kernel.hpp and row_sums.hpp as differentiable torch operations. Tensors
+// are contiguous fp32 on the CPU, indices int32; nothing is checked here.
 #pragma once
 
 #include <torch/torch.h>

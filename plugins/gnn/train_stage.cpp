@@ -5,7 +5,7 @@
 #include <numbers>
 #include <stdexcept>
 
-#include "gnn/revision.hpp"
+#include "neural/revision.hpp"
 #include "trackloom/error.hpp"
 
 namespace trackloom::gnn {

@@ -69,7 +69,7 @@ void Trainer::resume(const Checkpoint& checkpoint) {
   }
   parameters_ = checkpoint.parameters;
   optimizer_.restore(checkpoint.optimizer);
-  edges_ = checkpoint.edges;
+  edges_ = checkpoint.count;
   minutes_before_ = checkpoint.minutes;
 }
 
@@ -184,12 +184,14 @@ ValidationFigures Trainer::validate() {
 }
 
 Checkpoint Trainer::checkpoint() const {
-  return {.architecture = architecture_,
-          .parameters = parameters_,
-          .optimizer = optimizer_.state(),
-          .seed = options_.seed,
-          .minutes = minutes(),
-          .edges = edges_};
+  Checkpoint result;
+  result.architecture = architecture_;
+  result.parameters = parameters_;
+  result.optimizer = optimizer_.state();
+  result.seed = options_.seed;
+  result.minutes = minutes();
+  result.count = edges_;
+  return result;
 }
 
 }  // namespace trackloom::gnn

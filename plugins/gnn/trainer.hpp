@@ -12,11 +12,11 @@
 #include <memory>
 #include <vector>
 
-#include "gnn/adamw.hpp"
 #include "gnn/checkpoint.hpp"
 #include "gnn/executor.hpp"
 #include "gnn/validation.hpp"
 #include "gnn/wedge.hpp"
+#include "neural/adamw.hpp"
 
 namespace trackloom::gnn {
 

@@ -3,9 +3,9 @@
 
 #include <cmath>
 
-#include "gnn/adamw.hpp"
 #include "gnn/features.hpp"
 #include "gnn/validation.hpp"
+#include "neural/adamw.hpp"
 
 using namespace trackloom::gnn;
 

@@ -1,4 +1,4 @@
-#include "gnn/safetensors.hpp"
+#include "neural/safetensors.hpp"
 
 #include <doctest/doctest.h>
 

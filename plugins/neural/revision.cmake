@@ -4,16 +4,16 @@ execute_process(COMMAND git -C ${SOURCE} rev-parse --short=12 HEAD OUTPUT_VARIAB
 if(failed)
   set(revision unknown)
 else()
-  execute_process(COMMAND git -C ${SOURCE} diff --quiet HEAD -- plugins/gnn RESULT_VARIABLE changed
+  execute_process(COMMAND git -C ${SOURCE} diff --quiet HEAD -- plugins RESULT_VARIABLE changed
                   ERROR_QUIET)
   if(changed)
     string(APPEND revision "+")
   endif()
 endif()
 file(CONFIGURE OUTPUT ${OUTPUT} @ONLY CONTENT [[
-#include "gnn/revision.hpp"
+#include "neural/revision.hpp"
 
-namespace trackloom::gnn {
+namespace trackloom::neural {
 const char* git_revision() noexcept { return "@revision@"; }
-}  // namespace trackloom::gnn
+}  // namespace trackloom::neural
 ]])

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace trackloom::gnn {
+namespace trackloom::neural {
 
 using TensorShape = std::vector<std::int64_t>;
 using Metadata = std::map<std::string, std::string>;
@@ -62,4 +62,4 @@ struct NamedTensor {
 void write_safetensors(const std::filesystem::path& path, std::span<const NamedTensor> tensors,
                        Metadata metadata);
 
-}  // namespace trackloom::gnn
+}  // namespace trackloom::neural

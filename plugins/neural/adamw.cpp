@@ -1,11 +1,11 @@
-#include "gnn/adamw.hpp"
+#include "neural/adamw.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
 
-namespace trackloom::gnn {
+namespace trackloom::neural {
 
 namespace {
 
@@ -70,4 +70,4 @@ double schedule(double fraction, double warm_up) {
   return last + (1.0 - last) * 0.5 * (1.0 + std::cos(std::numbers::pi * done));
 }
 
-}  // namespace trackloom::gnn
+}  // namespace trackloom::neural

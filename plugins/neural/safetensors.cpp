@@ -1,4 +1,4 @@
-#include "gnn/safetensors.hpp"
+#include "neural/safetensors.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -11,7 +11,7 @@
 
 #include "trackloom/output_file.hpp"
 
-namespace trackloom::gnn {
+namespace trackloom::neural {
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
 
@@ -236,4 +236,4 @@ void write_safetensors(const std::filesystem::path& path, std::span<const NamedT
   file.commit();
 }
 
-}  // namespace trackloom::gnn
+}  // namespace trackloom::neural

@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "gnn/architecture.hpp"
+#include "neural/parameters.hpp"
 
-namespace trackloom::gnn {
+namespace trackloom::neural {
 
 struct AdamWState {
   std::vector<float> mean, square;  // running moments of the gradient
@@ -37,4 +37,4 @@ double clip_norm(std::span<float> gradient, double limit);
 // `warm_up`, then half a cosine down to 0.001.
 double schedule(double fraction, double warm_up);
 
-}  // namespace trackloom::gnn
+}  // namespace trackloom::neural

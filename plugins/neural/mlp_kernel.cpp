@@ -4,13 +4,13 @@
 //
 // The bodies are always_inline templates, instantiated once inside a function compiled for AVX2 and
 // FMA and once for the baseline: one definition, two instruction sets, chosen at run time.
-#include "gnn/mlp_kernel.hpp"
+#include "neural/mlp_kernel.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
-namespace trackloom::gnn {
+namespace trackloom::neural {
 
 namespace {
 
@@ -447,4 +447,4 @@ void mlp_backward(const MlpCall& call, const float* grad_out, const MlpGradients
   for (std::int64_t o = 0; o < call.out; ++o) gradients.layers.back().bias[o] += gw.last_bias[o];
 }
 
-}  // namespace trackloom::gnn
+}  // namespace trackloom::neural

@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace trackloom::gnn {
+namespace trackloom::neural {
 
 struct DenseInput {
   const float* x = nullptr;  // [rows, width]
@@ -67,4 +67,4 @@ struct MlpGradients {
 
 void mlp_backward(const MlpCall& call, const float* grad_out, const MlpGradients& gradients);
 
-}  // namespace trackloom::gnn
+}  // namespace trackloom::neural

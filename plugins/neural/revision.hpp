@@ -1,9 +1,9 @@
-// The source revision this plugin was built from.
+// The source revision of this build.
 #pragma once
 
-namespace trackloom::gnn {
+namespace trackloom::neural {
 
 // Of the checkout, with "+" if it had changes; "unknown" outside a checkout.
 const char* git_revision() noexcept;
 
-}  // namespace trackloom::gnn
+}  // namespace trackloom::neural
