@@ -24,25 +24,27 @@ class Extender {
  public:
   Extender(const Hits& hits, const Geometry& geometry, const FreeHits& grid,
            const SearchLimits& limits)
-      : search_(hits, geometry, grid, limits), fitter_(hits, geometry) {}
+      : hits_(hits), search_(hits, geometry, grid, limits), fitter_(hits, geometry) {}
 
   void extend(std::span<const std::uint32_t> track, const FittedTrack& outward,
               std::span<const char> free, Extension& extension) const {
     extension.before.clear();
     extension.after.clear();
-    Helix helix = outward.helix;
-    search_.follow(helix, track.back(), Way::outward, free, extension.after);
+    std::vector<std::uint32_t> modules;
+    for (const std::uint32_t h : track) modules.push_back(hits_.module[h]);
+    FittedTrack fit = outward;
+    search_.follow(fit.helix, track.back(), Way::outward, free, modules, extension.after);
+    // Where nothing was found the search has carried the helix off.
+    if (extension.after.empty()) fit.helix = outward.helix;
     std::vector<std::uint32_t> all(track.begin(), track.end());
     all.insert(all.end(), extension.after.begin(), extension.after.end());
-    FittedTrack start = outward;
-    if (!extension.after.empty()) start.helix = helix;
-    const auto inward = fitter_.inward(start, all);
+    auto inward = fitter_.inward(fit, all);
     if (!inward) return;
-    helix = inward->helix;
-    search_.follow(helix, track.front(), Way::inward, free, extension.before);
+    search_.follow(inward->helix, track.front(), Way::inward, free, modules, extension.before);
   }
 
  private:
+  const Hits& hits_;
   HitSearch search_;
   TrackFitter fitter_;
 };

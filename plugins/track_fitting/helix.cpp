@@ -88,6 +88,17 @@ double path_to_cylinder(const Helix& helix, double h, double radius, double sign
   return nan;
 }
 
+double path_to_perigee(const Helix& helix, double h) noexcept {
+  // There the normal of the track points to the centre of the circle.
+  const double along = helix.at.x * helix.cos_phi + helix.at.y * helix.sin_phi;
+  const double aside = helix.at.y * helix.cos_phi - helix.at.x * helix.sin_phi;
+  const double curvature = h / helix.cos_dip;
+  const double turn = std::atan2(-curvature * along, 1 + curvature * aside);
+  // Where the turn is tiny, its ratio to h would be lost.
+  if (std::abs(turn) < 1e-7) return -along / helix.cos_dip / (1 + curvature * aside);
+  return turn / h;
+}
+
 void transport(Helix& helix, double field, double path) noexcept {
   const double h = helix.turn(field);
   const Vector3 u0 = helix.axis_u(), v0 = helix.axis_v();

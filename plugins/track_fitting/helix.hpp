@@ -50,6 +50,9 @@ double path_to_plane(const Helix& helix, double h, const Vector3& origin,
 // there is none within about a quarter turn.
 double path_to_cylinder(const Helix& helix, double h, double radius, double sign) noexcept;
 
+// To the point closest to the z axis, exact on the circle.
+double path_to_perigee(const Helix& helix, double h) noexcept;
+
 // Carries position, direction and covariance along `path`.
 void transport(Helix& helix, double field, double path) noexcept;
 

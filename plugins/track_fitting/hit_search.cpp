@@ -79,13 +79,8 @@ HitSearch::Candidate HitSearch::best(const Helix& helix, std::uint32_t layer, do
   return best;
 }
 
-std::uint32_t HitSearch::overlap(const Helix& helix, std::uint32_t layer,
-                                 std::span<const std::uint32_t> modules,
-                                 std::span<const char> free) const {
-  return best(helix, layer, limits_.max_overlap, modules, free).hit;
-}
-
 void HitSearch::follow(Helix& helix, std::uint32_t from, Way way, std::span<const char> free,
+                       std::vector<std::uint32_t>& modules,
                        std::vector<std::uint32_t>& found) const {
   const FitModel& model = geometry_.model();
   fitter_.leave(helix, from, way);
@@ -104,7 +99,7 @@ void HitSearch::follow(Helix& helix, std::uint32_t from, Way way, std::span<cons
             ? helix.cos_dip * (helix.at.x * helix.cos_phi + helix.at.y * helix.sin_phi) / r
             : helix.sin_dip;
     const double max_path = (surface.spread + 4) / std::max(std::abs(cosine), 0.05);
-    const Candidate first = best(helix, layer, max_path, {}, free);
+    const Candidate first = best(helix, layer, max_path, modules, free);
     if (first.hit == no_hit) {
       const bool inside = next->along > surface.low + 2 && next->along < surface.high - 2;
       if (inside) {
@@ -116,14 +111,15 @@ void HitSearch::follow(Helix& helix, std::uint32_t from, Way way, std::span<cons
     holes = 0;
     if (!std::isfinite(fitter_.add(helix, first.hit))) return;
     found.push_back(first.hit);
-    const std::uint32_t taken[]{hits_.module[first.hit]};
-    const std::uint32_t second = overlap(helix, layer, taken, free);
+    modules.push_back(hits_.module[first.hit]);
+    const std::uint32_t second = best(helix, layer, limits_.max_overlap, modules, free).hit;
     std::uint32_t last = first.hit;
     if (second != no_hit) {
       // The nearer of the two comes first on the way.
       const Vector3 gap = position(hits_, second) - position(hits_, first.hit);
       const bool before = dot(gap, helix.direction()) * static_cast<int>(way) < 0;
       if (!std::isfinite(fitter_.add(helix, second))) return;
+      modules.push_back(hits_.module[second]);
       if (before) {
         found.insert(found.end() - 1, second);
       } else {

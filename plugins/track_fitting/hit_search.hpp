@@ -26,21 +26,18 @@ class HitSearch {
       : hits_(hits), geometry_(geometry), grid_(grid), limits_(limits), fitter_(hits, geometry) {}
 
   // From `helix`, on the module of `from`, layer by layer; appends to `found` the hits with
-  // free[hit] != 0 that fit, in the order of the way, and takes them into the helix.
+  // free[hit] != 0 that fit, in the order of the way, and takes them into the helix. A module gives
+  // one hit: those in `modules` give none, and those of the hits found are added to it.
   void follow(Helix& helix, std::uint32_t from, Way way, std::span<const char> free,
-              std::vector<std::uint32_t>& found) const;
-
-  // A second hit on the layer that the helix is on, on a module not in `modules`; none: no_hit.
-  static constexpr std::uint32_t no_hit = 0xFFFFFFFF;
-  std::uint32_t overlap(const Helix& helix, std::uint32_t layer,
-                        std::span<const std::uint32_t> modules, std::span<const char> free) const;
+              std::vector<std::uint32_t>& modules, std::vector<std::uint32_t>& found) const;
 
  private:
+  static constexpr std::uint32_t no_hit = 0xFFFFFFFF;
   struct Candidate {
     std::uint32_t hit = no_hit;
     double chi2 = 0;
   };
-  // The best hit of `layer` near the helix, which is at its surface.
+  // The best hit of `layer` near the helix, which is at its surface, at most `max_path` along it.
   Candidate best(const Helix& helix, std::uint32_t layer, double max_path,
                  std::span<const std::uint32_t> modules, std::span<const char> free) const;
 

@@ -10,6 +10,9 @@ std::optional<Crossing> next_layer(const Helix& helix, const Geometry& geometry,
   const double h = helix.turn(geometry.model().field);
   const double r = std::hypot(helix.at.x, helix.at.y);
   const double radial = helix.at.x * helix.cos_phi + helix.at.y * helix.sin_phi;
+  // Inward, the track ends at its perigee at the latest: nothing but the beam line is behind it.
+  const double furthest = way == Way::outward ? 1e9 : std::abs(path_to_perigee(helix, h));
+  if (way == Way::inward && radial < 0) return std::nullopt;
   std::optional<Crossing> best;
   for (std::uint32_t i = 0; i < geometry.layers().size(); ++i) {
     if (i == current) continue;
@@ -22,7 +25,8 @@ std::optional<Crossing> next_layer(const Helix& helix, const Geometry& geometry,
     } else {
       path = (layer.position - helix.at.z) / helix.sin_dip;
     }
-    if (!(path * sign > 0) || (best && path * sign > best->path * sign)) continue;
+    if (!(path * sign > 0) || path * sign > furthest || (best && path * sign > best->path * sign))
+      continue;
     if (std::abs(h * path) > 2) continue;  // rad: beyond, what is known of the track is too little
     const Step end = step(helix, h, path);
     const double along = layer.barrel

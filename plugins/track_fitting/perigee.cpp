@@ -5,21 +5,6 @@
 #include "track_fitting/kalman.hpp"
 
 namespace trackloom::track_fitting {
-namespace {
-
-// Exact on the circle: the normal there points to its centre.
-double path_to_perigee(const Helix& helix, double h) noexcept {
-  const double along = helix.at.x * helix.cos_phi + helix.at.y * helix.sin_phi;
-  const double aside = helix.at.y * helix.cos_phi - helix.at.x * helix.sin_phi;
-  const double curvature = h / helix.cos_dip;
-  const double turn = std::atan2(-curvature * along, 1 + curvature * aside);
-  // Where the turn is tiny, its ratio to h would be lost.
-  if (std::abs(turn) < 1e-7) return -along / helix.cos_dip / (1 + curvature * aside);
-  return turn / h;
-}
-
-}  // namespace
-
 Perigee perigee(Helix helix, const FitModel& model) noexcept {
   move(helix, model, path_to_perigee(helix, helix.turn(model.field)));
   // Energy loss on the way moves the closest point a little.

@@ -42,10 +42,11 @@ std::optional<FittedTrack> TrackFitter::filter(const Helix& start,
   return fit;
 }
 
-std::optional<FittedTrack> TrackFitter::outward(std::span<const std::uint32_t> track) const {
+std::optional<FittedTrack> TrackFitter::outward(std::span<const std::uint32_t> track,
+                                                std::span<double> chi2s) const {
   const std::optional<Helix> start = seed(track, hits_, geometry_.model().field);
   if (!start) return std::nullopt;
-  return filter(*start, track, Way::outward);
+  return filter(*start, track, Way::outward, chi2s);
 }
 
 std::optional<FittedTrack> TrackFitter::inward(const FittedTrack& outward,

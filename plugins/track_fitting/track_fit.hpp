@@ -39,7 +39,8 @@ class TrackFitter {
   void leave(Helix& helix, std::uint32_t hit, Way way) const;
 
   // Fit of three hits or more from the first to the last.
-  std::optional<FittedTrack> outward(std::span<const std::uint32_t> track) const;
+  std::optional<FittedTrack> outward(std::span<const std::uint32_t> track,
+                                     std::span<double> chi2s = {}) const;
   // Then from the last to the first, starting from the first result with its errors forgotten.
   std::optional<FittedTrack> inward(const FittedTrack& outward,
                                     std::span<const std::uint32_t> track,
