@@ -57,8 +57,10 @@ class Binder {
       }
     }
     const bool optional = draft.ports[port].direction == PortDirection::optional_input;
-    const std::vector<Wire> found =
-        makers(draft.ports[port].ops->key, consumer, optional ? consumer : drafts_.size());
+    std::vector<Wire> found = makers(draft.ports[port].ops->key, consumer, consumer);
+    if (found.empty() && !optional) {
+      found = makers(draft.ports[port].ops->key, consumer, drafts_.size());
+    }
     if (found.size() == 1) {
       draft.wires[port] = found[0];
     } else if (found.size() > 1) {
@@ -68,9 +70,10 @@ class Binder {
     }
   }
 
-  // Every output of the type, but for the consumer's own, among the first `end` of the file. An
-  // optional input takes what stands before it only: a stage that can use the result of a later one
-  // (the hits that tracks have left) would close a circle wherever nobody asked for it.
+  // Every output of the type, but for the consumer's own, among the first `end` of the file. What
+  // stands before the consumer comes first: a graph that is cut further down is not meant by the
+  // stage whose scores cut it. An optional input takes nothing else: a stage that can use the
+  // result of a later one would close a circle wherever nobody asked for it.
   std::vector<Wire> makers(const TypeKey& key, std::size_t consumer, std::size_t end) const {
     std::vector<Wire> found;
     for (std::size_t i = 0; i < end; ++i) {
