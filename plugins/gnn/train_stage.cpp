@@ -42,8 +42,8 @@ std::string number_text(double value) {
 
 void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.doc("Trains gnn.interaction_network on the graphs of this pipeline; needs truth.")
-      .inputs(
-          {"hits", "cells", "cluster_shapes", "detector", "prior", "graph", "truth", "particles"});
+      .inputs({"hits", "cells", "cluster_shapes", "detector", "prior", "graph", "truth",
+               "particles", "exclude"});
   using C = Config;
   stage.param("weights", &C::weights).doc("weight file to write").output_path().required();
   stage.param("resume", &C::resume).doc("checkpoint to go on from; empty: none").input_file();
@@ -121,8 +121,16 @@ void TrainInteractionNetwork::operator()(const EventInfo& event, const Hits& hit
                                          const Cells* cells, const ClusterShapes* shapes,
                                          const DetectorRef* detector, const EdgeScores* prior,
                                          const HitGraph& graph, const Truth& truth,
-                                         const Particles& particles) {
-  graphs_.push_back(make_training_graph({hits, cells, shapes, detector, prior}, graph, truth,
+                                         const Particles& particles,
+                                         const TrackCandidates* exclude) {
+  const Truth* labels = &truth;
+  Truth rest;
+  if (exclude != nullptr) {
+    rest = truth;
+    for (const std::uint32_t hit : exclude->hit) rest.particle.at(hit) = no_particle;
+    labels = &rest;
+  }
+  graphs_.push_back(make_training_graph({hits, cells, shapes, detector, prior}, graph, *labels,
                                         particles, architecture_, config_.target_pt, scratch_));
   graphs_.back().event = event.id;
 }

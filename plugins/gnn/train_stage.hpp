@@ -45,9 +45,11 @@ class TrainInteractionNetwork {
   explicit TrainInteractionNetwork(const Config& config);
 
   void begin(RunContext& context) { context_ = &context; }
+  // With tracks to exclude, true edges are those among the hits that they leave.
   void operator()(const EventInfo& event, const Hits& hits, const Cells* cells,
                   const ClusterShapes* shapes, const DetectorRef* detector, const EdgeScores* prior,
-                  const HitGraph& graph, const Truth& truth, const Particles& particles);
+                  const HitGraph& graph, const Truth& truth, const Particles& particles,
+                  const TrackCandidates* exclude);
   // Throws std::runtime_error if there are too few events, or if the loss is not finite: files of
   // the last checkpoint then stay as they are.
   void finish(Summary& summary);

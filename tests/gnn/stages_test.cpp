@@ -69,7 +69,7 @@ FakeSummary train(const TrainInteractionNetwork::Config& config, FakeContext& co
     EventInfo info;
     info.id = 10000 + i;
     stage(info, event.hits, nullptr, nullptr, nullptr, nullptr, event.graph, event.truth,
-          event.particles);
+          event.particles, nullptr);
   }
   FakeSummary summary;
   stage.finish(summary);
@@ -164,7 +164,7 @@ TEST_CASE("the training sink refuses what cannot be trained") {
   event.truth.present = false;
   CHECK(contains(message_of([&] {
                    stage({}, event.hits, nullptr, nullptr, nullptr, nullptr, event.graph,
-                         event.truth, event.particles);
+                         event.truth, event.particles, nullptr);
                  }),
                  "needs the event's truth"));
 }
