@@ -1,14 +1,14 @@
-// What an interaction network is made of: its options and the tensors that follow from them.
+// What an edge classifier is made of: its kind, options and the tensors that follow from them. The
+// formulas of each kind stand in its header: interaction_network.hpp, interaction_network_2.hpp,
+// attention_network.hpp.
 //
-// The network (IN1 of docs/algorithms.md section 5), H = hidden, sum aggregation:
-//   x  = node_encoder([node features])                     e = edge_encoder([x_s, x_d, edge
-//   features]) per iteration i:
-//     x' = node_network.i([x, sum of incoming e, sum of outgoing e])   (+ x if residual)
-//     e' = edge_network.i([x'_s, x'_d, e])                             (+ e if residual)
-//   logit = classifier([x_s, x_d, e])
-// Every MLP is `hidden_layers` times Linear, LayerNorm (if layer_norm, eps 1e-5), ReLU, then one
-// Linear. Tensors of MLP m: m.linear0 ... m.linear<hidden_layers> (.weight [out, in], .bias [out])
-// and m.norm0 ... (.weight, .bias).
+// Every MLP is `hidden_layers` times Linear, Norm (layer or batch, eps 1e-5, or none), ReLU, then
+// one Linear. Tensors of MLP m: m.linear0 ... m.linear<hidden_layers> (.weight [out, in], .bias
+// [out]) and m.norm0 ... (.weight, .bias; with batch norm also .running_mean, .running_var).
+//
+// Batch norm: training normalises with the mean and the variance of the rows of one wedge, each
+// wedge of a step by itself; inference with the running statistics, which are updated once per
+// step: r = 0.9 r + 0.1 (mean over the step's wedges of their statistics, variance unbiased).
 //
 // Conventions: edges point outward and the model sees each edge once, in that direction; s is the
 // inner end (source), d the outer (target); the sigmoid is outside the model.
@@ -25,13 +25,24 @@ namespace trackloom::gnn {
 
 using namespace neural;
 
+enum class ArchitectureKind { interaction_network_1, interaction_network_2, agnn };
+// As in weight files and pipelines.
+const std::vector<std::string>& architecture_names();
+// Throws std::runtime_error that lists the names.
+ArchitectureKind architecture_kind(const std::string& name);
+
+enum class Norm { none, layer, batch };
+const std::vector<std::string>& norm_names();
+Norm norm_kind(const std::string& name);
+
 struct Architecture {
+  ArchitectureKind kind = ArchitectureKind::interaction_network_1;
   std::int64_t hidden = 32;        // a multiple of 8
   std::int64_t iterations = 6;     // 0: no messages, an MLP on each edge alone, which is a filter
   std::int64_t hidden_layers = 1;  // per MLP
-  bool shared_weights = false;     // one set for all iterations
-  bool residual = true;
-  bool layer_norm = true;
+  bool shared_weights = false;     // one set for all iterations; not with batch norm
+  bool residual = true;            // of interaction_network_1: the others leave no choice
+  Norm norm = Norm::layer;
   // 3: r, phi, z; 5: with the number of cells and their summed value.
   std::int64_t node_features = 3;
   // 0, or the six of docs/algorithms.md section 4.
@@ -53,13 +64,17 @@ struct Architecture {
   friend bool operator==(const Architecture&, const Architecture&) = default;
 };
 
-// Throws std::runtime_error if an option is out of its range.
+// The sizes of the papers, except for interaction_network_1, which is smaller (the defaults above).
+Architecture default_architecture(ArchitectureKind kind);
+
+// Throws std::runtime_error if an option is out of its range or does not go with the kind.
 void check(const Architecture& architecture);
 
 Metadata to_metadata(const Architecture& architecture);
 // Throws std::runtime_error that names the key which is missing or out of range, or the version.
 Architecture architecture_from(const Metadata& metadata);
 
+// Trained tensors and running statistics.
 std::vector<ParameterSpec> parameter_specs(const Architecture& architecture);
 
 // Architecture and parameters of a weight file, every tensor's name, type and shape checked, none

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "gnn/interaction_network.hpp"
+#include "gnn/edge_classifier.hpp"
 
 namespace trackloom::gnn {
 
@@ -41,27 +41,42 @@ Path path_of(bool reference) {
 struct Executor::Impl {
   Architecture architecture;
   std::vector<ParameterSpec> specs;
-  InteractionNetwork network;
-  std::vector<torch::Tensor> parameters;  // in the order of specs
+  std::shared_ptr<EdgeClassifier> network;
+  bool checkpointing;
+  // In the order of specs: parameters and running statistics; of the latter, in `measured`, what
+  // the last rows in training had.
+  std::vector<torch::Tensor> values, measured;
 
-  explicit Impl(const Architecture& a) : architecture(a), specs(parameter_specs(a)), network(a) {
-    const auto named = network->named_parameters();
-    if (named.size() != specs.size())
-      throw std::runtime_error("parameter list differs from module");
+  Impl(const Architecture& a, bool gradient_checkpointing)
+      : architecture(a),
+        specs(parameter_specs(a)),
+        network(make_edge_classifier(a)),
+        checkpointing(gradient_checkpointing) {
+    const auto parameters = network->named_parameters();
+    const auto buffers = network->named_buffers();
+    std::size_t statistics = 0;
     for (const ParameterSpec& spec : specs) {
-      const torch::Tensor* parameter = named.find(spec.name);
-      if (parameter == nullptr || parameter->sizes() != torch::IntArrayRef(spec.shape)) {
+      const bool statistic = is_running_statistic(spec);
+      statistics += statistic ? 1 : 0;
+      const torch::Tensor* value = (statistic ? buffers : parameters).find(spec.name);
+      if (value == nullptr || value->sizes() != torch::IntArrayRef(spec.shape)) {
         throw std::runtime_error("the module has no tensor " + spec.name + " " +
                                  shape_text(spec.shape));
       }
-      parameters.push_back(*parameter);
+      values.push_back(*value);
+      std::string twin = spec.name;
+      if (statistic) twin.replace(twin.rfind(".running_"), 9, ".batch_");
+      measured.push_back(statistic ? buffers[twin] : torch::Tensor());
+    }
+    if (parameters.size() + statistics != specs.size()) {
+      throw std::runtime_error("parameter list differs from module");
     }
   }
 };
 
-Executor::Executor(const Architecture& architecture) {
+Executor::Executor(const Architecture& architecture, bool gradient_checkpointing) {
   check(architecture);
-  impl_ = std::make_unique<Impl>(architecture);
+  impl_ = std::make_unique<Impl>(architecture, gradient_checkpointing);
 }
 Executor::~Executor() = default;
 
@@ -72,7 +87,7 @@ void Executor::set_parameters(std::span<const float> values) {
   }
   for (std::size_t i = 0; i < impl_->specs.size(); ++i) {
     const float* begin = values.data() + impl_->specs[i].offset;
-    std::copy_n(begin, impl_->parameters[i].numel(), impl_->parameters[i].data_ptr<float>());
+    std::copy_n(begin, impl_->values[i].numel(), impl_->values[i].data_ptr<float>());
   }
 }
 
@@ -80,8 +95,10 @@ void Executor::logits(const GraphInput& graph, std::span<float> out, bool refere
   if (out.empty()) return;
   at::set_num_threads(1);  // per thread: parallelism is over events
   const c10::InferenceMode inference;
+  impl_->network->eval();
   const torch::Tensor result =
-      impl_->network->forward(tensors(graph, impl_->architecture), path_of(reference)).contiguous();
+      impl_->network->forward(tensors(graph, impl_->architecture), {path_of(reference), false})
+          .contiguous();
   std::copy_n(result.data_ptr<float>(), out.size(), out.begin());
 }
 
@@ -90,18 +107,20 @@ double Executor::loss_and_gradient(const GraphInput& graph, std::span<const floa
                                    bool reference) {
   at::set_num_threads(1);
   const auto edges = static_cast<std::int64_t>(label.size());
-  const torch::Tensor logit =
-      impl_->network->forward(tensors(graph, impl_->architecture), path_of(reference));
+  impl_->network->train();
+  const torch::Tensor logit = impl_->network->forward(tensors(graph, impl_->architecture),
+                                                      {path_of(reference), impl_->checkpointing});
   const torch::Tensor w = view(weight, {edges});
   const torch::Tensor loss = torch::binary_cross_entropy_with_logits(logit, view(label, {edges}), w,
                                                                      {}, at::Reduction::Sum) /
                              w.sum();
-  for (torch::Tensor& parameter : impl_->parameters) parameter.mutable_grad() = torch::Tensor();
+  for (torch::Tensor& value : impl_->values) value.mutable_grad() = torch::Tensor();
   loss.backward();
   for (std::size_t i = 0; i < impl_->specs.size(); ++i) {
     float* to = gradient.data() + impl_->specs[i].offset;
-    const std::int64_t count = impl_->parameters[i].numel();
-    const torch::Tensor grad = impl_->parameters[i].grad();
+    const std::int64_t count = impl_->values[i].numel();
+    const torch::Tensor grad =
+        impl_->measured[i].defined() ? impl_->measured[i] : impl_->values[i].grad();
     if (!grad.defined()) {
       std::fill_n(to, count, 0.0F);
     } else {

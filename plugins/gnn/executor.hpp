@@ -23,7 +23,8 @@ struct GraphInput {
 class Executor {
  public:
   // Throws std::runtime_error if the module's tensors are not those of parameter_specs.
-  explicit Executor(const Architecture& architecture);
+  // Gradient checkpointing takes less memory and more time and changes no result but by rounding.
+  explicit Executor(const Architecture& architecture, bool gradient_checkpointing = false);
   ~Executor();
 
   // In the layout of parameter_specs.
@@ -33,6 +34,7 @@ class Executor {
   void logits(const GraphInput& graph, std::span<float> out, bool reference = false);
 
   // sum_i weight_i BCE(logit_i, label_i) / sum_i weight_i and its gradient, which is overwritten.
+  // In the places of running statistics it gets the statistics of this graph.
   double loss_and_gradient(const GraphInput& graph, std::span<const float> label,
                            std::span<const float> weight, std::span<float> gradient,
                            bool reference = false);

@@ -24,6 +24,23 @@ void check_shapes(const EventInput& event) {
 
 }  // namespace
 
+void signed_edges(const HitGraph& graph, std::size_t hits, std::vector<std::int32_t>& source,
+                  std::vector<std::int32_t>& target) {
+  if (graph.nodes != hits) {
+    throw std::runtime_error("the graph has " + std::to_string(graph.nodes) +
+                             " nodes, the event has " + std::to_string(hits) + " hits");
+  }
+  const auto convert = [&](const std::vector<std::uint32_t>& from, std::vector<std::int32_t>& to) {
+    if (!from.empty() &&
+        (*std::max_element(from.begin(), from.end()) >= graph.nodes || graph.nodes > 0x7FFFFFFFU)) {
+      throw std::runtime_error("an edge of the graph names a hit that is not there");
+    }
+    to.assign(from.begin(), from.end());
+  };
+  convert(graph.source, source);
+  convert(graph.target, target);
+}
+
 void node_features(const EventInput& event, const Architecture& architecture,
                    std::vector<float>& out) {
   const Hits& hits = event.hits;

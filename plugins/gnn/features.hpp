@@ -28,6 +28,11 @@ struct EventInput {
 void node_features(const EventInput& event, const Architecture& architecture,
                    std::vector<float>& out);
 
+// The ends of the graph's edges, for networks, whose indices are signed. Throws std::runtime_error
+// if the graph is not one of `hits` hits.
+void signed_edges(const HitGraph& graph, std::size_t hits, std::vector<std::int32_t>& source,
+                  std::vector<std::int32_t>& target);
+
 // An angle in half-turns, in [-1, 1).
 inline float wrap_half_turns(float phi) {
   // Differences of two angles in [-1, 1] half-turns lie in [-2, 2].

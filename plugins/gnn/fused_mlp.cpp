@@ -162,6 +162,33 @@ class NodeSums : public torch::autograd::Function<NodeSums> {
   }
 };
 
+class NeighbourSums : public torch::autograd::Function<NeighbourSums> {
+ public:
+  static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight,
+                        const Tensor& source, const Tensor& target) {
+    context->save_for_backward({x, weight, source, target});
+    return sums(x, weight, source, target);
+  }
+  static variable_list backward(AutogradContext* context, variable_list grads) {
+    const variable_list saved = context->get_saved_variables();
+    const Tensor grad = grads[0].contiguous();
+    Tensor weight = at::empty_like(saved[1]);
+    multiply_at_edges(indices(saved[2]), indices(saved[3]), grad.size(1), pointer(saved[0]),
+                      pointer(grad), pointer(weight));
+    // An edge carries the gradient back the way that the state came, with the same weight.
+    return {sums(grad, saved[1], saved[2], saved[3]), weight, Tensor(), Tensor()};
+  }
+
+ private:
+  static Tensor sums(const Tensor& x, const Tensor& weight, const Tensor& source,
+                     const Tensor& target) {
+    Tensor out = at::zeros_like(x);
+    sum_of_neighbours(indices(source), indices(target), x.size(1), pointer(x), pointer(weight),
+                      pointer(out));
+    return out;
+  }
+};
+
 }  // namespace
 
 Tensor fused_mlp(const MlpTensors& tensors) {
@@ -173,8 +200,8 @@ Tensor fused_mlp(const MlpTensors& tensors) {
         static_cast<std::int64_t>(tensors.residual), tensors.layers[0].norm_weight.defined());
   }
   const MlpCall call = make_call(tensors);
-  Tensor out =
-      tensors.residual >= 0 ? tensors.dense[tensors.residual] : at::empty({call.rows, call.out});
+  const bool reuse = tensors.residual >= 0 && c10::InferenceMode::is_enabled();
+  Tensor out = reuse ? tensors.dense[tensors.residual] : at::empty({call.rows, call.out});
   mlp_forward(call, pointer(out));
   return out;
 }
@@ -182,6 +209,11 @@ Tensor fused_mlp(const MlpTensors& tensors) {
 std::vector<Tensor> fused_node_sums(const Tensor& rows, const Tensor& source, const Tensor& target,
                                     std::int64_t nodes) {
   return NodeSums::apply(rows, source, target, nodes);
+}
+
+Tensor fused_neighbour_sums(const Tensor& x, const Tensor& weight, const Tensor& source,
+                            const Tensor& target) {
+  return NeighbourSums::apply(x, weight.contiguous(), source, target);
 }
 
 }  // namespace trackloom::gnn

@@ -22,11 +22,15 @@ struct MlpTensors {
   int residual = -1;
 };
 
-// Where gradients are off, a residual input's memory is reused for the result.
+// In torch's inference mode a residual input's memory is reused for the result.
 torch::Tensor fused_mlp(const MlpTensors& tensors);
 
 // Sums of edge rows at their [target, source] nodes, in this order.
 std::vector<torch::Tensor> fused_node_sums(const torch::Tensor& rows, const torch::Tensor& source,
                                            const torch::Tensor& target, std::int64_t nodes);
+
+// [nodes, width]: at node n the sum of weight[i] x[other end] over the edges i at n.
+torch::Tensor fused_neighbour_sums(const torch::Tensor& x, const torch::Tensor& weight,
+                                   const torch::Tensor& source, const torch::Tensor& target);
 
 }  // namespace trackloom::gnn

@@ -1,58 +1,27 @@
-// The interaction network as a LibTorch module: the one definition, used for training and
-// inference. Conventions (edge direction, sigmoid, names of tensors): see architecture.hpp.
+// IN1: an interaction network in the style of Exa.TrkX (docs/algorithms.md), H = hidden, sum
+// aggregation:
+//   x  = node_encoder([node features])     e = edge_encoder([x_s, x_d, edge features])
+//   per iteration i:
+//     x' = node_network.i([x, sum of incoming e, sum of outgoing e])   (+ x if residual)
+//     e' = edge_network.i([x'_s, x'_d, e])                             (+ e if residual)
+//   logit = classifier([x_s, x_d, e])
 #pragma once
 
-#include <torch/torch.h>
-
-#include "gnn/architecture.hpp"
+#include "gnn/edge_classifier.hpp"
 
 namespace trackloom::gnn {
 
-struct MlpTensors;  // fused_mlp.hpp
-
-// reference: torch's own operations; fused: the kernels of mlp_kernel.hpp, several times faster and
-// without edge-sized intermediates. Both differentiate; they agree to rounding.
-enum class Path { reference, fused };
-
-struct GraphTensors {
-  torch::Tensor nodes;           // [nodes, node_features] fp32, scaled
-  torch::Tensor edges;           // [edges, edge_features] fp32; undefined without edge features
-  torch::Tensor source, target;  // [edges] int32, in [0, nodes)
-};
-
-class MlpImpl : public torch::nn::Module {
+class InteractionNetwork : public EdgeClassifier {
  public:
-  MlpImpl(const Architecture& architecture, std::int64_t in, std::int64_t out);
+  explicit InteractionNetwork(const Architecture& architecture);
 
-  // The MLP on the rows of [dense[0], dense[1], ...]; `residual` names the one that is added.
-  torch::Tensor on_rows(const std::vector<torch::Tensor>& dense, int residual, Path path);
-  // The MLP on [x_source, x_target, e]; nothing concatenated is written. `e` may be undefined.
-  torch::Tensor on_edges(const torch::Tensor& x, const torch::Tensor& e, const GraphTensors& graph,
-                         bool residual, Path path);
-
- private:
-  torch::Tensor run(const MlpTensors& tensors, Path path);
-  // Columns of the first layer's weight from `begin`, as many as each of the tensors has.
-  void append_dense(const torch::Tensor& x, std::int64_t& column, MlpTensors& tensors);
-
-  std::vector<torch::nn::Linear> linear_;
-  std::vector<torch::nn::LayerNorm> norm_;
-};
-TORCH_MODULE(Mlp);
-
-class InteractionNetworkImpl : public torch::nn::Module {
- public:
-  explicit InteractionNetworkImpl(const Architecture& architecture);
-
-  // One logit per edge, [edges]. With gradients off, the fused path updates in place and keeps one
-  // [edges, hidden] tensor.
-  torch::Tensor forward(const GraphTensors& graph, Path path);
+  // In inference mode, the fused path updates in place and keeps one [edges, hidden] tensor.
+  torch::Tensor forward(const GraphTensors& graph, const ForwardOptions& options) override;
 
  private:
   Architecture architecture_;
   Mlp node_encoder_ = nullptr, edge_encoder_ = nullptr, classifier_ = nullptr;
   std::vector<Mlp> node_network_, edge_network_;  // one per iteration, or one
 };
-TORCH_MODULE(InteractionNetwork);
 
 }  // namespace trackloom::gnn

@@ -1,6 +1,5 @@
 #include "gnn/interaction_network_stage.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -23,7 +22,7 @@ Model read_or_refuse(const std::string& path) {
 }  // namespace
 
 void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
-  stage.doc("Scores the edges of a graph with an interaction network (LibTorch, one thread).")
+  stage.doc("Scores the edges of a graph with a trained edge classifier (LibTorch, one thread).")
       .clone_per_thread()
       .inputs({"hits", "cells", "cluster_shapes", "detector", "prior", "graph"});
   stage.param("weights", &Config::weights)
@@ -42,21 +41,9 @@ void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
                                          const ClusterShapes* shapes, const DetectorRef* detector,
                                          const EdgeScores* prior, const HitGraph& graph,
                                          EdgeScores& scores) {
-  if (graph.nodes != hits.size()) {
-    throw std::runtime_error("the graph has " + std::to_string(graph.nodes) +
-                             " nodes, the event has " + std::to_string(hits.size()) + " hits");
-  }
+  signed_edges(graph, hits.size(), source_, target_);
   scores.value.resize(graph.edges());
   if (graph.edges() == 0) return;
-  // The network's indices are signed; a graph that does not fit is refused here.
-  const auto convert = [&](const std::vector<std::uint32_t>& from, std::vector<std::int32_t>& to) {
-    if (*std::max_element(from.begin(), from.end()) >= graph.nodes || graph.nodes > 0x7FFFFFFFU) {
-      throw std::runtime_error("an edge of the graph names a hit that is not there");
-    }
-    to.assign(from.begin(), from.end());
-  };
-  convert(graph.source, source_);
-  convert(graph.target, target_);
   const Architecture& architecture = model_.architecture;
   const EventInput event{hits, cells, shapes, detector, prior};
   node_features(event, architecture, node_features_);

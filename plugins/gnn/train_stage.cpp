@@ -13,13 +13,15 @@ namespace trackloom::gnn {
 namespace {
 
 Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
-  Architecture architecture;
-  architecture.hidden = config.hidden;
-  architecture.iterations = config.iterations;
-  architecture.hidden_layers = config.hidden_layers;
+  Architecture architecture = default_architecture(architecture_kind(config.architecture));
+  if (config.hidden > 0) architecture.hidden = config.hidden;
+  if (config.iterations >= 0) architecture.iterations = config.iterations;
+  if (config.hidden_layers > 0) architecture.hidden_layers = config.hidden_layers;
+  if (config.norm != "default") architecture.norm = norm_kind(config.norm);
   architecture.shared_weights = config.shared_weights;
-  architecture.residual = config.residual;
-  architecture.layer_norm = config.layer_norm;
+  if (architecture.kind == ArchitectureKind::interaction_network_1) {
+    architecture.residual = config.residual;
+  }
   architecture.edge_features = config.edge_features ? 6 : 0;
   architecture.node_features = config.cell_features ? 5 : 3;
   architecture.cluster_features = config.cluster_features;
@@ -41,21 +43,33 @@ std::string number_text(double value) {
 }  // namespace
 
 void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
-  stage.doc("Trains gnn.interaction_network on the graphs of this pipeline; needs truth.")
+  stage.doc("Trains an edge classifier on the graphs of this pipeline; needs truth.")
       .inputs({"hits", "cells", "cluster_shapes", "detector", "prior", "graph", "truth",
                "particles", "exclude"});
   using C = Config;
   stage.param("weights", &C::weights).doc("weight file to write").output_path().required();
   stage.param("resume", &C::resume).doc("checkpoint to go on from; empty: none").input_file();
   stage.param("training_data", &C::training_data).doc("what the events are, for the weight file");
-  stage.param("hidden", &C::hidden).doc("width of all layers, a multiple of 8").range(8, 1024);
+  stage.param("architecture", &C::architecture)
+      .doc("interaction_network_1: Exa.TrkX's; interaction_network_2: GNN4ITk's; agnn: attention")
+      .one_of(architecture_names());
+  stage.param("hidden", &C::hidden)
+      .doc("width of all layers, a multiple of 8; 0: the architecture's (32, 128, 64)")
+      .range(0, 1024);
   stage.param("iterations", &C::iterations)
-      .doc("message-passing iterations; 0: none, a filter that sees each edge alone")
-      .range(0, 64);
-  stage.param("hidden_layers", &C::hidden_layers).doc("hidden layers per MLP").range(1, 8);
+      .doc(
+          "message-passing iterations; 0: none, a filter that sees each edge alone; -1: the "
+          "architecture's (6, 8, 8)")
+      .range(-1, 64);
+  stage.param("hidden_layers", &C::hidden_layers)
+      .doc("hidden layers per MLP; 0: the architecture's (1, 2, 2)")
+      .range(0, 8);
+  stage.param("norm", &C::norm)
+      .doc("normalisation of hidden layers; default: the architecture's (layer, batch, layer)")
+      .one_of({"default", "none", "layer", "batch"});
   stage.param("shared_weights", &C::shared_weights).doc("one set of weights for all iterations");
-  stage.param("residual", &C::residual).doc("updates are added to what they update");
-  stage.param("layer_norm", &C::layer_norm).doc("normalise hidden layers");
+  stage.param("residual", &C::residual)
+      .doc("interaction_network_1: updates are added to what they update");
   stage.param("edge_features", &C::edge_features).doc("the six edge features as input");
   stage.param("cell_features", &C::cell_features).doc("number and sum of cells as node input");
   stage.param("cluster_features", &C::cluster_features)
@@ -83,6 +97,8 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("workers", &C::workers)
       .doc("threads that share a step's wedges; changes no result")
       .range(1, 256);
+  stage.param("gradient_checkpointing", &C::gradient_checkpointing)
+      .doc("computes each iteration again in the backward pass: less memory, more time");
   stage.param("steps", &C::steps).doc("at most so many steps").at_least(1);
   stage.param("max_minutes", &C::max_minutes)
       .doc("time limit, which the schedule then follows; 0: none, it follows the steps")
@@ -186,6 +202,7 @@ void TrainInteractionNetwork::finish(Summary& summary) {
   options.cluster_dropout = config_.cluster_features ? config_.cluster_dropout : 0;
   options.batch = config_.batch;
   options.workers = static_cast<unsigned>(config_.workers);
+  options.gradient_checkpointing = config_.gradient_checkpointing;
   options.seed = static_cast<std::uint64_t>(config_.seed);
   Trainer trainer(options, architecture_, std::move(graphs_), std::move(validation));
   if (!config_.resume.empty()) trainer.resume(resumed_);

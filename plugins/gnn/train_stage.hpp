@@ -1,4 +1,5 @@
-// Sink gnn.train_interaction_network: collects labelled graphs, trains on them at the end.
+// Sink gnn.train_interaction_network: collects labelled graphs, trains an edge classifier of any
+// architecture on them at the end.
 #pragma once
 
 #include <filesystem>
@@ -25,8 +26,10 @@ class TrainInteractionNetwork {
     std::string weights;
     std::string resume;
     std::string training_data;
-    int hidden = 32, iterations = 6, hidden_layers = 1;
-    bool shared_weights = false, residual = true, layer_norm = true;
+    std::string architecture = "interaction_network_1";
+    int hidden = 0, iterations = -1, hidden_layers = 0;  // as the architecture has them
+    std::string norm = "default";                        // likewise
+    bool shared_weights = false, residual = true;
     bool edge_features = true, cell_features = false;
     bool cluster_features = false, prior_feature = false;
     double cluster_dropout = 0.1;
@@ -34,6 +37,7 @@ class TrainInteractionNetwork {
     int validation_events = 2;
     float wedge = 0.785F;
     int batch = 2, workers = 2;
+    bool gradient_checkpointing = false;
     int steps = 10000;
     double max_minutes = 0;
     int checkpoint_every = 500;

@@ -6,6 +6,7 @@
 #include <exception>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "gnn/heap.hpp"
 
@@ -24,7 +25,8 @@ std::uint64_t mix(std::uint64_t x) {
 }  // namespace
 
 struct Trainer::Worker {
-  explicit Worker(const Architecture& architecture) : executor(architecture) {}
+  Worker(const Architecture& architecture, bool gradient_checkpointing)
+      : executor(architecture, gradient_checkpointing) {}
   Executor executor;
   Wedge wedge;
 };
@@ -44,6 +46,12 @@ Trainer::Trainer(const TrainingOptions& options, const Architecture& architectur
       parameters_(initial_parameters(parameter_specs(architecture), options.seed)),
       optimizer_(parameter_specs(architecture), options.weight_decay) {
   keep_large_blocks();
+  for (const ParameterSpec& spec : parameter_specs(architecture)) {
+    if (!is_running_statistic(spec)) continue;
+    for (std::size_t i = 0; i < element_count(spec.shape); ++i) {
+      statistics_.push_back(spec.offset + i);
+    }
+  }
   std::erase_if(training_, [](const TrainingGraph& graph) {
     return std::find(graph.label.begin(), graph.label.end(), EdgeLabel::target) ==
            graph.label.end();
@@ -53,7 +61,7 @@ Trainer::Trainer(const TrainingOptions& options, const Architecture& architectur
   for (Part& part : parts_) part.gradient.resize(parameters_.size());
   const auto jobs = std::max(parts_.size(), validation_.size());
   for (std::size_t i = 0; i < std::min<std::size_t>(options.workers, jobs); ++i) {
-    workers_.push_back(std::make_unique<Worker>(architecture));
+    workers_.push_back(std::make_unique<Worker>(architecture, options.gradient_checkpointing));
   }
 }
 
@@ -146,6 +154,21 @@ void Trainer::train_on(Worker& worker, std::int64_t number, Part& part) {
                                                 worker.wedge.weight(), part.gradient);
 }
 
+std::vector<float> Trainer::take_statistics(std::vector<float>& gradient) const {
+  std::vector<float> measured;
+  measured.reserve(statistics_.size());
+  for (const std::size_t i : statistics_) measured.push_back(std::exchange(gradient[i], 0.0F));
+  return measured;
+}
+
+void Trainer::update_statistics(const std::vector<float>& measured) {
+  constexpr float momentum = 0.1F;  // as torch's
+  for (std::size_t k = 0; k < measured.size(); ++k) {
+    float& value = parameters_[statistics_[k]];
+    value = (1.0F - momentum) * value + momentum * measured[k];
+  }
+}
+
 double Trainer::step() {
   const double rate = learning_rate();
   share(parts_.size(), [&](Worker& worker, std::size_t i) {
@@ -159,6 +182,7 @@ double Trainer::step() {
       gradient[k] += share_of_one * part.gradient[k];
     loss += part.loss * share_of_one;
   }
+  const std::vector<float> measured = take_statistics(gradient);
   const double length = clip_norm(gradient, options_.clip);
   if (!std::isfinite(loss) || !std::isfinite(length)) {
     throw std::runtime_error("step " + std::to_string(steps() + 1) + ": loss " +
@@ -166,6 +190,7 @@ double Trainer::step() {
                              std::to_string(length) + "; try a lower learning_rate");
   }
   optimizer_.step(parameters_, gradient, rate);
+  update_statistics(measured);
   for (const Part& part : parts_) edges_ += part.edges;
   return loss;
 }

@@ -1,4 +1,4 @@
-// Trains an interaction network on random wedges of graphs in memory.
+// Trains an edge classifier on random wedges of graphs in memory.
 //
 // A step takes `batch` wedges, each of a graph, at an angle and with mirrors drawn from (seed,
 // step, number of the wedge) alone; `workers` threads share them, each with a replica of the
@@ -32,6 +32,7 @@ struct TrainingOptions {
   double cluster_dropout = 0;  // share of the wedges that are seen without cells
   std::int64_t batch = 2;
   unsigned workers = 1;
+  bool gradient_checkpointing = false;
   std::uint64_t seed = 1;
 };
 
@@ -67,6 +68,9 @@ class Trainer {
   struct Part;  // one wedge of a step
 
   double fraction() const;
+  // Takes the places of running statistics out of the mean gradient, zeros remain.
+  std::vector<float> take_statistics(std::vector<float>& gradient) const;
+  void update_statistics(const std::vector<float>& measured);
   void train_on(Worker& worker, std::int64_t number, Part& part);
   template <class F>
   void share(std::size_t count, F&& work);
@@ -75,6 +79,7 @@ class Trainer {
   Architecture architecture_;
   std::vector<TrainingGraph> training_, validation_;
   std::vector<float> parameters_;
+  std::vector<std::size_t> statistics_;  // indices of running statistics in the parameters
   AdamW optimizer_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<Part> parts_;

@@ -26,8 +26,15 @@ void append_mlp(std::vector<ParameterSpec>& specs, const std::string& name, cons
     if (!last && shape.layer_norm) {
       append(specs, name + ".norm" + index + ".weight", {shape.hidden});
       append(specs, name + ".norm" + index + ".bias", {shape.hidden});
+      if (!shape.running_statistics) continue;
+      append(specs, name + ".norm" + index + ".running_mean", {shape.hidden});
+      append(specs, name + ".norm" + index + ".running_var", {shape.hidden});
     }
   }
+}
+
+bool is_running_statistic(const ParameterSpec& spec) {
+  return spec.name.ends_with(".running_mean") || spec.name.ends_with(".running_var");
 }
 
 std::size_t parameter_count(const std::vector<ParameterSpec>& specs) {
@@ -47,7 +54,8 @@ std::vector<float> initial_parameters(const std::vector<ParameterSpec>& specs, s
         const double unit = static_cast<double>(random() >> 11U) * 0x1.0p-53;
         data[i] = static_cast<float>(bound * (2.0 * unit - 1.0));
       }
-    } else if (spec.name.find(".norm") != std::string::npos && spec.name.ends_with(".weight")) {
+    } else if (spec.name.find(".norm") != std::string::npos &&
+               (spec.name.ends_with(".weight") || spec.name.ends_with(".running_var"))) {
       std::fill(data, data + count, 1.0F);
     }
   }

@@ -1,116 +1,31 @@
-// The network against a plain C++ reference written from the formulas alone.
+// Every architecture against a plain C++ reference written from the formulas alone.
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <map>
 
 #include "gnn/executor.hpp"
-#include "random_graph.hpp"
+#include "plain_network.hpp"
 
 using namespace trackloom::gnn;
+using test::PlainNetwork;
 
 namespace {
 
-using Rows = std::vector<std::vector<double>>;
-
-// architecture.hpp's formulas in double precision, one vector at a time.
-class PlainNetwork {
- public:
-  PlainNetwork(const Architecture& architecture, const std::vector<float>& parameters)
-      : a_(architecture) {
-    for (const ParameterSpec& spec : parameter_specs(a_)) {
-      const auto begin = parameters.begin() + static_cast<std::ptrdiff_t>(spec.offset);
-      tensors_[spec.name].assign(begin,
-                                 begin + static_cast<std::ptrdiff_t>(element_count(spec.shape)));
-    }
-  }
-
-  std::vector<double> logits(const test::RandomGraph& graph) const {
-    const auto h = static_cast<std::size_t>(a_.hidden);
-    Rows x, e;
-    for (std::int64_t n = 0; n < graph.nodes; ++n) {
-      x.push_back(mlp("node_encoder", row(graph.node_features, n, a_.node_width())));
-    }
-    for (std::size_t i = 0; i < graph.source.size(); ++i) {
-      e.push_back(mlp("edge_encoder", join({x[graph.source[i]], x[graph.target[i]],
-                                            row(graph.edge_features, static_cast<std::int64_t>(i),
-                                                a_.edge_width())})));
-    }
-    for (std::int64_t step = 0; step < a_.iterations; ++step) {
-      const std::string set = std::to_string(a_.shared_weights ? 0 : step);
-      Rows incoming(x.size(), std::vector<double>(h)), outgoing = incoming;
-      for (std::size_t i = 0; i < e.size(); ++i) {
-        add(incoming[graph.target[i]], e[i]);
-        add(outgoing[graph.source[i]], e[i]);
-      }
-      for (std::size_t n = 0; n < x.size(); ++n) {
-        auto update = mlp("node_network." + set, join({x[n], incoming[n], outgoing[n]}));
-        if (a_.residual) add(update, x[n]);
-        x[n] = update;
-      }
-      for (std::size_t i = 0; i < e.size(); ++i) {
-        auto update =
-            mlp("edge_network." + set, join({x[graph.source[i]], x[graph.target[i]], e[i]}));
-        if (a_.residual) add(update, e[i]);
-        e[i] = update;
-      }
-    }
-    std::vector<double> result;
-    for (std::size_t i = 0; i < e.size(); ++i) {
-      result.push_back(mlp("classifier", join({x[graph.source[i]], x[graph.target[i]], e[i]}))[0]);
-    }
-    return result;
-  }
-
- private:
-  static std::vector<double> row(const std::vector<float>& data, std::int64_t i, std::int64_t n) {
-    return {data.begin() + i * n, data.begin() + (i + 1) * n};
-  }
-  static std::vector<double> join(const Rows& parts) {
-    std::vector<double> all;
-    for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
-    return all;
-  }
-  static void add(std::vector<double>& to, const std::vector<double>& from) {
-    for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
-  }
-  std::vector<double> mlp(const std::string& name, std::vector<double> in) const {
-    for (std::int64_t layer = 0;; ++layer) {
-      const std::string index = std::to_string(layer);
-      const auto& weight = tensors_.at(name + ".linear" + index + ".weight");
-      std::vector<double> z = tensors_.at(name + ".linear" + index + ".bias");
-      for (std::size_t o = 0; o < z.size(); ++o) {
-        for (std::size_t i = 0; i < in.size(); ++i) z[o] += weight[o * in.size() + i] * in[i];
-      }
-      if (layer == a_.hidden_layers) return z;
-      if (a_.layer_norm) normalise(name + ".norm" + index, z);
-      for (double& value : z) value = std::max(value, 0.0);
-      in = z;
-    }
-  }
-  void normalise(const std::string& name, std::vector<double>& z) const {
-    double mean = 0, variance = 0;
-    const auto n = static_cast<double>(z.size());
-    for (const double value : z) mean += value / n;
-    for (const double value : z) variance += (value - mean) * (value - mean) / n;
-    for (std::size_t i = 0; i < z.size(); ++i) {
-      z[i] = (z[i] - mean) / std::sqrt(variance + 1e-5) * tensors_.at(name + ".weight")[i] +
-             tensors_.at(name + ".bias")[i];
-    }
-  }
-
-  Architecture a_;
-  std::map<std::string, std::vector<double>> tensors_;
-};
+Architecture small(ArchitectureKind kind, std::int64_t iterations) {
+  Architecture architecture = default_architecture(kind);
+  architecture.hidden = 16;
+  architecture.iterations = iterations;
+  return architecture;
+}
 
 std::vector<Architecture> architectures() {
-  std::vector<Architecture> list(8);
+  std::vector<Architecture> list(9);
   list[0].iterations = 3;
   list[1].hidden = 8;
   list[1].residual = false;
   list[1].shared_weights = true;
   list[2].hidden = 24;
-  list[2].layer_norm = false;
+  list[2].norm = Norm::none;
   list[2].iterations = 2;
   list[3].hidden = 16;
   list[3].hidden_layers = 3;
@@ -128,6 +43,23 @@ std::vector<Architecture> architectures() {
   list[7].iterations = 1;
   list[7].edge_features = 0;
   list[7].prior_feature = true;
+  list[8].hidden = 16;
+  list[8].iterations = 2;
+  list[8].norm = Norm::batch;
+  const auto second = ArchitectureKind::interaction_network_2;
+  list.push_back(small(second, 2));
+  list.push_back(small(second, 3));
+  list.back().norm = Norm::layer;
+  list.back().shared_weights = true;
+  list.push_back(small(second, 1));
+  list.back().edge_features = 0;
+  list.push_back(small(ArchitectureKind::agnn, 3));
+  list.push_back(small(ArchitectureKind::agnn, 2));
+  list.back().edge_features = 0;
+  list.back().shared_weights = true;
+  list.push_back(small(ArchitectureKind::agnn, 2));
+  list.back().norm = Norm::batch;
+  list.back().hidden_layers = 1;
   return list;
 }
 
@@ -138,6 +70,24 @@ std::vector<float> parameters_of(const Architecture& architecture) {
     values[i] += 0.1F * std::sin(static_cast<float>(i));
   }
   return values;
+}
+
+// Loss of a plain network whose labels and weights depend on the edge's number alone.
+float label_of(std::size_t i) {
+  return static_cast<float>(i % 2);
+}
+float weight_of(std::size_t i) {
+  return 0.1F * static_cast<float>(i % 3);
+}
+double plain_loss(PlainNetwork& network, const test::RandomGraph& graph) {
+  const std::vector<double> logits = network.logits(graph);
+  double sum = 0, norm = 0;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    const double signed_logit = label_of(i) > 0.5F ? logits[i] : -logits[i];
+    sum += weight_of(i) * std::log1p(std::exp(-signed_logit));
+    norm += weight_of(i);
+  }
+  return sum / norm;
 }
 
 }  // namespace
@@ -167,9 +117,9 @@ TEST_CASE("the fused path's gradient is that of torch's own operations") {
     const auto graph = test::random_graph(architecture, 37, 211, 4);
     const auto parameters = parameters_of(architecture);
     std::vector<float> label(211), weight(211);
-    for (int i = 0; i < 211; ++i) {
-      label[i] = static_cast<float>(i % 2);
-      weight[i] = 0.1F * static_cast<float>(i % 3);
+    for (std::size_t i = 0; i < 211; ++i) {
+      label[i] = label_of(i);
+      weight[i] = weight_of(i);
     }
     Executor executor(architecture);
     executor.set_parameters(parameters);
@@ -184,6 +134,78 @@ TEST_CASE("the fused path's gradient is that of torch's own operations") {
       REQUIRE(std::abs(fused[i] - reference[i]) < 2e-5 * largest + 1e-4 * std::abs(reference[i]));
     }
   }
+}
+
+TEST_CASE("the gradient is the slope of the formulas' loss, batch norm on the graph's own rows") {
+  for (Architecture architecture : architectures()) {
+    architecture.hidden = 8;
+    CAPTURE(to_metadata(architecture).at("architecture"));
+    CAPTURE(to_metadata(architecture).at("norm"));
+    const auto graph = test::random_graph(architecture, 11, 23, 6);
+    const auto parameters = parameters_of(architecture);
+    std::vector<float> label(23), weight(23), gradient(parameters.size());
+    for (std::size_t i = 0; i < 23; ++i) {
+      label[i] = label_of(i);
+      weight[i] = weight_of(i);
+    }
+    Executor executor(architecture);
+    executor.set_parameters(parameters);
+    const double loss = executor.loss_and_gradient(graph.input(), label, weight, gradient);
+    PlainNetwork plain(architecture, parameters, true);
+    CHECK(loss == doctest::Approx(plain_loss(plain, graph)).epsilon(1e-4));
+    double largest = 0;
+    for (const ParameterSpec& spec : parameter_specs(architecture)) {
+      const std::size_t count = element_count(spec.shape);
+      for (std::size_t i = spec.offset; i < spec.offset + count; i += count / 3 + 1) {
+        CAPTURE(spec.name);
+        if (is_running_statistic(spec)) {
+          REQUIRE(gradient[i] == doctest::Approx(plain.measured[i]).epsilon(1e-3));
+          continue;
+        }
+        const double step = 1e-6, value = plain.values[i];
+        plain.values[i] = value + step;
+        const double above = plain_loss(plain, graph);
+        plain.values[i] = value - step;
+        const double slope = (above - plain_loss(plain, graph)) / (2 * step);
+        plain.values[i] = value;
+        largest = std::max(largest, std::abs(slope));
+        REQUIRE(std::abs(gradient[i] - slope) < 2e-4 + 5e-3 * std::abs(slope));
+      }
+    }
+    CHECK(largest > 2e-3);
+  }
+}
+
+TEST_CASE("gradient checkpointing changes no loss and no gradient") {
+  for (const Architecture& architecture : architectures()) {
+    CAPTURE(to_metadata(architecture).at("architecture"));
+    const auto graph = test::random_graph(architecture, 37, 211, 4);
+    const auto parameters = parameters_of(architecture);
+    std::vector<float> label(211), weight(211, 1.0F);
+    for (std::size_t i = 0; i < 211; ++i) label[i] = label_of(i);
+    std::vector<float> plain(parameters.size(), 7.0F), checkpointed(parameters.size(), 9.0F);
+    Executor one(architecture), two(architecture, true);
+    one.set_parameters(parameters);
+    two.set_parameters(parameters);
+    const double loss = one.loss_and_gradient(graph.input(), label, weight, plain);
+    REQUIRE(two.loss_and_gradient(graph.input(), label, weight, checkpointed) == loss);
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+      REQUIRE(checkpointed[i] == doctest::Approx(plain[i]).epsilon(1e-5));
+    }
+  }
+}
+
+TEST_CASE("scoring uses the running statistics, whatever was trained on before") {
+  const Architecture architecture = small(ArchitectureKind::interaction_network_2, 2);
+  const auto graph = test::random_graph(architecture, 37, 211, 4);
+  const auto parameters = parameters_of(architecture);
+  Executor executor(architecture);
+  executor.set_parameters(parameters);
+  std::vector<float> before(211), after(211), gradient(parameters.size());
+  executor.logits(graph.input(), before);
+  executor.loss_and_gradient(graph.input(), before, std::vector<float>(211, 1.0F), gradient);
+  executor.logits(graph.input(), after);
+  CHECK(before == after);
 }
 
 TEST_CASE("the loss is the weighted mean of the binary cross-entropy") {

@@ -131,10 +131,26 @@ TEST_CASE("a weight file that does not fit its architecture is refused, both sha
   CHECK(
       contains(model_refusal([](Metadata& m, auto&) { m["iterations"] = "99999999999999999999"; }),
                "'iterations' is '99999999999999999999', no number"));
-  CHECK(contains(model_refusal([](Metadata& m, auto&) { m["format_version"] = "3"; }),
-                 "format version '3', this program reads '1' and '2'"));
+  CHECK(contains(model_refusal([](Metadata& m, auto&) { m["format_version"] = "4"; }),
+                 "format version '4', this program knows '1', '2', '3'"));
   CHECK(contains(model_refusal([](Metadata& m, auto&) { m["architecture"] = "other"; }),
-                 "architecture 'other'"));
+                 "architecture 'other', this program knows 'interaction_network_1'"));
+  CHECK(contains(model_refusal([](Metadata& m, auto&) { m["norm"] = "x"; }), "norm 'x'"));
+  // Tensors of one architecture under the name of another.
+  CHECK(contains(model_refusal([](Metadata& m, auto&) {
+                   m["architecture"] = "interaction_network_2";
+                   m["residual"] = "false";
+                 }),
+                 "'node_network.0.linear0.weight' has shape [8, 24], expected [8, 32]"));
+  CHECK(contains(model_refusal([](Metadata& m, auto&) { m["architecture"] = "agnn"; }),
+                 "tensor 'attention.0.linear0.weight' [8, 22] is missing"));
+  CHECK(contains(model_refusal([](Metadata& m, auto&) { m["norm"] = "batch"; }),
+                 "tensor 'node_encoder.norm0.running_mean' [8] is missing"));
+  CHECK(contains(model_refusal([](Metadata& m, auto&) {
+                   m["norm"] = "batch";
+                   m["shared_weights"] = "true";
+                 }),
+                 "shared_weights and batch norm"));
   CHECK(contains(model_refusal([](Metadata& m, auto&) { m.erase("residual"); }),
                  "metadata 'residual' is missing"));
   CHECK(contains(model_refusal([](Metadata& m, auto&) { m["node_scales"] = "1,2"; }),
@@ -147,6 +163,35 @@ TEST_CASE("a weight file that does not fit its architecture is refused, both sha
                  "tensors, the architecture in its metadata has"));
   const std::vector<float> bad(8, std::numeric_limits<float>::quiet_NaN());
   CHECK(contains(model_refusal([&](Metadata&, auto& t) { t[1].data = bad; }), "not finite"));
+}
+
+TEST_CASE("files of the older formats mean what they meant") {
+  CHECK(model_refusal([](Metadata& m, auto&) {
+          m["format_version"] = "2";
+          m.erase("norm");
+          m["layer_norm"] = "true";
+        }).empty());
+  CHECK(model_refusal([](Metadata& m, auto&) {
+          m["format_version"] = "1";
+          m.erase("norm");
+          m.erase("cluster_features");
+          m.erase("prior_feature");
+          m["layer_norm"] = "true";
+        }).empty());
+  Metadata old = to_metadata(Architecture{});
+  old["format_version"] = "2";
+  old.erase("norm");
+  old["layer_norm"] = "false";
+  Architecture expected;
+  expected.norm = Norm::none;
+  CHECK(architecture_from(old) == expected);
+}
+
+TEST_CASE("the options of every architecture survive a round trip") {
+  for (const std::string& name : architecture_names()) {
+    const Architecture architecture = default_architecture(architecture_kind(name));
+    CHECK(architecture_from(to_metadata(architecture)) == architecture);
+  }
 }
 
 TEST_CASE("a tensor of another type than F32 is refused") {

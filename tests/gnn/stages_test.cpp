@@ -120,6 +120,26 @@ TEST_CASE("what the training sink writes, the network stage runs") {
   CHECK(sum[1] / count[1] > sum[0] / count[0]);
 }
 
+TEST_CASE("the sink trains every architecture, in its own size where none is given") {
+  for (const std::string& name : architecture_names()) {
+    const test::TemporaryFolder folder;
+    auto config = config_in(folder);
+    config.architecture = name;
+    config.gradient_checkpointing = true;
+    config.steps = 3;
+    FakeContext context(folder.path());
+    CHECK(train(config, context).figures.at("steps") == 3);
+    const Model model = read_model(config.weights);
+    Architecture expected = default_architecture(architecture_kind(name));
+    expected.hidden = 8;
+    expected.iterations = 2;
+    CHECK(model.architecture == expected);
+    CHECK(model.metadata.at("architecture") == name);
+    const test::TinyEvent event = test::tiny_event(5);
+    CHECK(score(config.weights, event).value.size() == event.graph.edges());
+  }
+}
+
 TEST_CASE("a run asked to stop leaves a checkpoint that can be resumed to the same end") {
   const test::TemporaryFolder whole_folder, folder;
   FakeContext whole_context(whole_folder.path()), context(folder.path());

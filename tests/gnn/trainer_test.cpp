@@ -21,6 +21,14 @@ Architecture small() {
   return architecture;
 }
 
+Architecture small(ArchitectureKind kind) {
+  Architecture architecture = default_architecture(kind);
+  architecture.hidden = 8;
+  architecture.iterations = 2;
+  architecture.hidden_layers = 1;
+  return architecture;
+}
+
 TrainingGraph labelled(const test::TinyEvent& event) {
   ParticleHits scratch;
   return make_training_graph({event.hits}, event.graph, event.truth, event.particles, small(), 0.1F,
@@ -37,11 +45,11 @@ TrainingOptions options_of(std::int64_t steps, unsigned workers) {
   return options;
 }
 
-Trainer trainer_of(const TrainingOptions& options) {
+Trainer trainer_of(const TrainingOptions& options, const Architecture& architecture = small()) {
   std::vector<TrainingGraph> training, validation;
   for (unsigned i = 0; i < 3; ++i) training.push_back(labelled(test::tiny_event(i)));
   validation.push_back(labelled(test::tiny_event(100)));
-  return {options, small(), std::move(training), std::move(validation)};
+  return {options, architecture, std::move(training), std::move(validation)};
 }
 
 }  // namespace
@@ -61,6 +69,62 @@ TEST_CASE("training separates true edges from fakes, on events it has not seen")
   CHECK(after.auc > 0.97);
   CHECK(after.loss < 0.5 * before.loss);
   CHECK(after.purity_at_98 > before.purity_at_98);
+}
+
+TEST_CASE("the other architectures learn as well") {
+  for (const auto kind : {ArchitectureKind::interaction_network_2, ArchitectureKind::agnn}) {
+    CAPTURE(architecture_names()[static_cast<std::size_t>(kind)]);
+    Trainer trainer = trainer_of(options_of(200, 1), small(kind));
+    const ValidationFigures before = trainer.validate();
+    double first = 0, last = 0;
+    while (!trainer.finished()) {
+      const double loss = trainer.step();
+      if (trainer.steps() <= 10) first += loss;
+      if (trainer.steps() > 190) last += loss;
+    }
+    const ValidationFigures after = trainer.validate();
+    CHECK(last < 0.5 * first);
+    CHECK(before.auc < 0.9);
+    CHECK(after.auc > 0.95);
+    CHECK(after.loss < 0.6 * before.loss);
+  }
+}
+
+TEST_CASE(
+    "running statistics follow the steps, a tenth each, and the optimiser leaves them alone") {
+  const Architecture architecture = small(ArchitectureKind::interaction_network_2);
+  TrainingOptions options = options_of(5, 1);
+  options.wedge = 7;  // one wedge: all of the only graph
+  options.batch = 1;
+  Trainer trainer(options, architecture, {labelled(test::tiny_event(1))}, {});
+  const auto before = trainer.parameters();
+  trainer.step();
+  std::size_t moved = 0;
+  for (const ParameterSpec& spec : parameter_specs(architecture)) {
+    if (!is_running_statistic(spec)) continue;
+    for (std::size_t i = 0; i < element_count(spec.shape); ++i) {
+      const float value = trainer.parameters()[spec.offset + i];
+      if (spec.name.ends_with(".running_var")) REQUIRE(value >= 0.9F * before[spec.offset + i]);
+      moved += value != before[spec.offset + i] ? 1 : 0;
+    }
+  }
+  // Means and variances of the encoders, two iterations and the classifier, eight wide.
+  CHECK(moved == 7 * 2 * 8);
+}
+
+TEST_CASE("workers and a pause change nothing with batch norm and gradient checkpointing") {
+  const Architecture architecture = small(ArchitectureKind::interaction_network_2);
+  TrainingOptions options = options_of(10, 1);
+  options.gradient_checkpointing = true;
+  const test::TemporaryFolder folder;
+  Trainer one = trainer_of(options, architecture);
+  for (int i = 0; i < 5; ++i) one.step();
+  write_checkpoint(folder / "c.safetensors", one.checkpoint());
+  options.workers = 2;
+  Trainer two = trainer_of(options, architecture);
+  two.resume(read_checkpoint(folder / "c.safetensors"));
+  while (!one.finished()) REQUIRE(one.step() == two.step());
+  CHECK(one.parameters() == two.parameters());
 }
 
 TEST_CASE("the number of workers changes no parameter") {
