@@ -7,6 +7,10 @@
 
 namespace trackloom::track_fitting {
 
+// The second filter starts where the first ended with its errors times ten: what it still knows is
+// a hundredth, and it stays near enough to the track to be linear.
+constexpr double forgotten = 100;
+
 Vector3 position(const Hits& hits, std::uint32_t hit) noexcept {
   return {hits.x[hit], hits.y[hit], hits.z[hit]};
 }
@@ -53,7 +57,9 @@ std::optional<FittedTrack> TrackFitter::inward(const FittedTrack& outward,
                                                std::span<const std::uint32_t> track,
                                                std::span<double> chi2s) const {
   Helix start = outward.helix;
-  forget(start);
+  for (auto& row : start.covariance) {
+    for (double& c : row) c *= forgotten;
+  }
   const std::vector<std::uint32_t> back(track.rbegin(), track.rend());
   return filter(start, back, Way::inward, chi2s);
 }
