@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "track_fitting/follow.hpp"
+#include "track_fitting/seed.hpp"
 #include "track_fitting/track_list.hpp"
 
 namespace trackloom::track_fitting {
@@ -22,31 +23,34 @@ class Extender {
  public:
   Extender(const Hits& hits, const Geometry& geometry, const FreeHits& grid,
            const SearchLimits& limits)
-      : hits_(hits), follower_(hits, geometry, grid, limits), fitter_(hits, geometry) {}
+      : hits_(hits), geometry_(geometry), follower_(hits, geometry, grid, limits) {}
 
-  // `row` becomes the track with what was found.
-  void extend(std::span<const std::uint32_t> track, const FittedTrack& outward,
-              std::span<const char> free, Row& row) const {
-    Follower::Path path;
-    path.helix = outward.helix;
-    path.last = track.back();
-    for (const std::uint32_t h : track) path.modules.push_back(hits_.module[h]);
-    follower_.follow(path, Way::outward, free);
+  // `row` becomes the track with what was found. Searches run where the filter knows the track from
+  // more than half of its hits.
+  void extend(std::span<const std::uint32_t> track, std::span<const char> free, Row& row) const {
     row.assign(track.begin(), track.end());
+    Follower::Path path;
+    for (const std::uint32_t h : track) path.modules.push_back(hits_.module[h]);
+    const auto start = seed(track, hits_, geometry_.model().field);
+    if (!start) return;
+    path.helix = *start;
+    if (!follower_.retrace(path, track, track.size() / 2 + 1, Way::outward, free)) return;
+    row = path.found;
+    follower_.follow(path, Way::outward, free);
     row.insert(row.end(), path.found.begin(), path.found.end());
 
-    const auto inward = fitter_.inward({path.helix, 0, 0}, row);
-    if (!inward) return;
-    path.helix = inward->helix;
-    path.last = track.front();
+    const Row back(row.rbegin(), row.rend());
+    loosen(path.helix);
+    if (!follower_.retrace(path, back, back.size() / 2 + 1, Way::inward, free)) return;
+    row.assign(path.found.rbegin(), path.found.rend());
     follower_.follow(path, Way::inward, free);
     row.insert(row.begin(), path.found.rbegin(), path.found.rend());
   }
 
  private:
   const Hits& hits_;
+  const Geometry& geometry_;
   Follower follower_;
-  TrackFitter fitter_;
 };
 
 }  // namespace
@@ -78,7 +82,7 @@ void Extend::operator()(const Hits& hits, const DetectorRef& detector, const Tra
   const std::size_t count = all.size();
   std::vector<std::optional<FittedTrack>> fits(count);
   TrackList rows(count);
-  const auto search = [&](std::size_t t) { extender.extend(all[t], *fits[t], free, rows[t]); };
+  const auto search = [&](std::size_t t) { extender.extend(all[t], free, rows[t]); };
   tbb::parallel_for(std::size_t{0}, count, [&](std::size_t t) {
     rows[t].assign(all[t].begin(), all[t].end());
     if (all[t].size() < static_cast<std::size_t>(config_.min_hits)) return;

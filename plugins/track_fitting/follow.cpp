@@ -41,6 +41,53 @@ bool Follower::take(Path& path, std::uint32_t hit) const {
   return true;
 }
 
+void Follower::bridge(Path& path, std::uint32_t next, Way way, std::span<const char> free) const {
+  const FitModel& model = geometry_.model();
+  const Plane& end = geometry_.plane(hits_.module[next]);
+  std::uint32_t layer = hits_.layer[path.last];
+  Path ahead = path;
+  for (int crossed = 0; crossed < max_layers; ++crossed) {
+    const auto crossing = next_layer(ahead.helix, geometry_, layer, way, -2);
+    if (!crossing || crossing->layer == hits_.layer[next]) return;
+    const double left =
+        path_to_plane(ahead.helix, ahead.helix.turn(model.field), end.origin(), end.normal());
+    if (!(std::abs(left) > std::abs(crossing->path))) return;
+    layer = crossing->layer;
+    const LayerSurface& surface = geometry_.layers()[layer];
+    move(ahead.helix, model, crossing->path);
+    const double incidence = cosine(ahead.helix, surface);
+    const double max_path = (surface.spread + 4) / std::max(std::abs(incidence), 0.05);
+    const auto hit = search_.find(ahead.helix, layer, max_path, ahead.modules, free);
+    if (hit && take(ahead, *hit)) {
+      ahead.last = *hit;
+      overlap(ahead, way, free);
+      path = ahead;
+      fitter_.leave(path.helix, path.last, way);
+      ahead.helix = path.helix;
+    } else {
+      pass_module(ahead.helix, model, surface.thickness, incidence, way);
+    }
+  }
+}
+
+bool Follower::retrace(Path& path, std::span<const std::uint32_t> track, std::size_t quiet, Way way,
+                       std::span<const char> free) const {
+  path.found.clear();
+  for (std::size_t i = 0; i < track.size(); ++i) {
+    if (i > 0) {
+      const bool search = i >= quiet;
+      if (search && hits_.layer[track[i]] != hits_.layer[path.last]) overlap(path, way, free);
+      fitter_.leave(path.helix, path.last, way);
+      if (search) bridge(path, track[i], way, free);
+    }
+    if (!std::isfinite(fitter_.add(path.helix, track[i]))) return false;
+    path.found.push_back(track[i]);
+    path.last = track[i];
+  }
+  overlap(path, way, free);
+  return std::isfinite(path.helix.q_over_p);
+}
+
 void Follower::follow(Path& path, Way way, std::span<const char> free) const {
   const FitModel& model = geometry_.model();
   path.found.clear();

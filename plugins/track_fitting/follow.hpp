@@ -38,11 +38,21 @@ class Follower {
   // hit that was taken in.
   void follow(Path& path, Way way, std::span<const char> free) const;
 
+  // Takes in the hits of `track` in the order of the way, which path.helix is in front of, and,
+  // once `quiet` of them are in, free hits that fit on the way: between two hits on layers that the
+  // track crosses there, and where modules overlap. path.found becomes the track with them. False
+  // if the helix does not reach a hit.
+  bool retrace(Path& path, std::span<const std::uint32_t> track, std::size_t quiet, Way way,
+               std::span<const char> free) const;
+
   // Looks for a second hit on the layer of path.last, on which the helix is, where modules overlap.
   // Takes it in, appends it to path.found, and returns true if there is one.
   bool overlap(Path& path, Way way, std::span<const char> free) const;
 
  private:
+  // Goes on through the layers before the one of `next`, and takes what it finds there.
+  void bridge(Path& path, std::uint32_t next, Way way, std::span<const char> free) const;
+
   // Takes the hit in; false, and nothing changed, if it does not fit after all.
   bool take(Path& path, std::uint32_t hit) const;
 

@@ -7,10 +7,6 @@
 
 namespace trackloom::track_fitting {
 
-// The second filter starts where the first ended with its errors times ten: what it still knows is
-// a hundredth, and it stays near enough to the track to be linear.
-constexpr double forgotten = 100;
-
 Vector3 position(const Hits& hits, std::uint32_t hit) noexcept {
   return {hits.x[hit], hits.y[hit], hits.z[hit]};
 }
@@ -57,9 +53,7 @@ std::optional<FittedTrack> TrackFitter::inward(const FittedTrack& outward,
                                                std::span<const std::uint32_t> track,
                                                std::span<double> chi2s) const {
   Helix start = outward.helix;
-  for (auto& row : start.covariance) {
-    for (double& c : row) c *= forgotten;
-  }
+  loosen(start);
   const std::vector<std::uint32_t> back(track.rbegin(), track.rend());
   return filter(start, back, Way::inward, chi2s);
 }
