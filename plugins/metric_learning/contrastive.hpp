@@ -21,7 +21,7 @@ namespace trackloom::metric_learning {
 struct LossOptions {
   float margin = 1;
   float power = 2;
-  float true_weight = 10;
+  float true_weight = 20;
   int points = 2000;
   int negatives = 50;
   int random_pairs = 1;

@@ -221,8 +221,10 @@ void TrainEmbedding::finish(Summary& summary) {
   summary.figure("steps", static_cast<double>(trainer.steps()));
   summary.figure("loss", row.loss);
   summary.figure("efficiency", row.validation.efficiency);
-  summary.figure("radius_at_98", row.validation.radius_at_98);
-  summary.figure("purity_at_98", row.validation.purity_at_98);
+  summary.figure("radius_at_95", row.validation.at_95.radius);
+  summary.figure("purity_at_95", row.validation.at_95.purity);
+  summary.figure("radius_at_98", row.validation.at_98.radius);
+  summary.figure("purity_at_98", row.validation.at_98.purity);
   summary.output(config_.weights);
   summary.output(in_output("checkpoint.safetensors"));
   summary.output(in_output("training.csv"));

@@ -30,14 +30,14 @@ class TrainEmbedding {
     double cluster_dropout = 0.1;
     float target_pt = 0.1F;
     bool trackml_weights = false;
-    float margin = 1, power = 2, true_weight = 10;
+    float margin = 1, power = 2, true_weight = 20;
     int points_per_batch = 2000, negatives_per_point = 50, random_pairs_per_point = 1;
     float wedge = 0.785F;
-    int validation_events = 1;
+    int validation_events = 2;
     int steps = 10000;
     double max_minutes = 0;
     int checkpoint_every = 500;
-    double learning_rate = 2e-3, weight_decay = 1e-2, warm_up = 0.02, clip = 1.0;
+    double learning_rate = 4e-3, weight_decay = 1e-2, warm_up = 0.02, clip = 1.0;
     std::int64_t seed = 1;
   };
   static void describe(StageDescription<Config>& stage);

@@ -19,7 +19,7 @@ namespace trackloom::metric_learning {
 struct TrainingOptions {
   std::int64_t steps = 1000;
   double max_minutes = 0;  // 0: no limit; else the schedule follows the time
-  double learning_rate = 2e-3;
+  double learning_rate = 4e-3;
   double weight_decay = 1e-2;
   double warm_up = 0.02;       // share of the training
   double clip = 1.0;           // of the gradient's length

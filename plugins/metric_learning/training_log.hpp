@@ -22,7 +22,8 @@ struct TrainingRow {
 class TrainingLog {
  public:
   void add(const TrainingRow& row) { rows_.push_back(row); }
-  // step,minutes,pairs,learning_rate,loss,efficiency,radius_at_98,purity_at_98,edges_per_hit_at_98
+  // step,minutes,pairs,learning_rate,loss,efficiency, then radius, purity and edges_per_hit at 95
+  // and at 98 % efficiency.
   void write(const std::filesystem::path& path) const;
 
  private:

@@ -34,38 +34,49 @@ std::size_t Validation::count_pairs(const TrainingEvent& event, std::span<const 
   return pairs;
 }
 
+WorkingPoint Validation::working_point(double efficiency, std::vector<float>& lengths,
+                                       const std::vector<TrainingEvent>& events,
+                                       const std::vector<std::vector<float>>& points,
+                                       std::size_t dimensions) {
+  const auto edges = static_cast<double>(lengths.size());
+  const auto last =
+      lengths.begin() + static_cast<std::ptrdiff_t>(std::ceil(efficiency * edges) - 1);
+  std::nth_element(lengths.begin(), last, lengths.end());
+  double pairs = 0;
+  double hits = 0;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    pairs +=
+        0.5 * stride_ * static_cast<double>(count_pairs(events[i], points[i], dimensions, *last));
+    hits += static_cast<double>(events[i].size());
+  }
+  WorkingPoint point;
+  point.radius = *last;
+  point.purity = pairs > 0 ? std::min(1.0, efficiency * edges / pairs) : 0;
+  point.edges_per_hit = pairs / hits;
+  return point;
+}
+
 ValidationFigures Validation::figures(const std::vector<TrainingEvent>& events,
                                       const Architecture& architecture,
                                       const Embedding& embedding) {
   const auto dimensions = static_cast<std::size_t>(architecture.dimensions);
   std::vector<std::vector<float>> points;
-  std::vector<float> distance;
+  std::vector<float> lengths;
   for (const TrainingEvent& event : events) {
     auto& p = points.emplace_back(event.size() * dimensions);
     embedding.points({event.features, event.phi}, p);
     for (const TrueEdge& edge : event.edges) {
-      distance.push_back(
+      lengths.push_back(
           distance_of(p.data() + edge.a * dimensions, p.data() + edge.b * dimensions, dimensions));
     }
   }
   ValidationFigures figures;
-  if (distance.empty()) return figures;
-  const auto edges = static_cast<double>(distance.size());
-  figures.efficiency = static_cast<double>(std::count_if(distance.begin(), distance.end(),
-                                                         [&](float d) { return d <= margin_; })) /
-                       edges;
-  const auto at_98 = distance.begin() + static_cast<std::ptrdiff_t>(0.98 * (edges - 1));
-  std::nth_element(distance.begin(), at_98, distance.end());
-  figures.radius_at_98 = *at_98;
-  double pairs = 0;
-  double hits = 0;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    pairs +=
-        0.5 * stride_ * static_cast<double>(count_pairs(events[i], points[i], dimensions, *at_98));
-    hits += static_cast<double>(events[i].size());
-  }
-  figures.purity_at_98 = pairs > 0 ? std::min(1.0, 0.98 * edges / pairs) : 0;
-  figures.edges_per_hit_at_98 = pairs / hits;
+  if (lengths.empty()) return figures;
+  const auto inside = std::count_if(lengths.begin(), lengths.end(),
+                                    [&](float length) { return length <= margin_; });
+  figures.efficiency = static_cast<double>(inside) / static_cast<double>(lengths.size());
+  figures.at_95 = working_point(0.95, lengths, events, points, dimensions);
+  figures.at_98 = working_point(0.98, lengths, events, points, dimensions);
   return figures;
 }
 

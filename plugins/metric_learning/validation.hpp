@@ -13,10 +13,14 @@ namespace trackloom::metric_learning {
 // Counted without a cap on neighbours. A graph's edges are its pairs of hits on different layers;
 // its efficiency is the share of the events' target edges that it has, its purity their share among
 // its edges.
+struct WorkingPoint {
+  double radius = 0;
+  double purity = 0, edges_per_hit = 0;
+};
+
 struct ValidationFigures {
-  double efficiency = 0;  // at the radius margin
-  double radius_at_98 = 0;
-  double purity_at_98 = 0, edges_per_hit_at_98 = 0;
+  double efficiency = 0;      // at the radius margin
+  WorkingPoint at_95, at_98;  // per cent efficiency
 };
 
 class Validation {
@@ -27,6 +31,10 @@ class Validation {
                             const Architecture& architecture, const Embedding& embedding);
 
  private:
+  // Of graphs with this share of the edges, whose lengths are reordered.
+  WorkingPoint working_point(double efficiency, std::vector<float>& lengths,
+                             const std::vector<TrainingEvent>& events,
+                             const std::vector<std::vector<float>>& points, std::size_t dimensions);
   std::size_t count_pairs(const TrainingEvent& event, std::span<const float> points,
                           std::size_t dimensions, float radius);
 

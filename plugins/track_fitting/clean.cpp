@@ -18,8 +18,9 @@ class Cleaner {
   Cleaner(const TrackFitter& fitter, const Clean::Config& config)
       : fitter_(fitter), config_(config) {}
 
-  // Leaves `row` empty if nothing of the track is worth keeping.
-  void clean(Row& row) const {
+  // Leaves `row` empty if nothing of the track is worth keeping. What is cut off one of its ends is
+  // appended to `pieces`.
+  void clean(Row& row, TrackList& pieces) const {
     if (row.size() < 3) return;
     for (;;) {
       std::vector<double> chi2s(row.size(), 0);
@@ -28,7 +29,8 @@ class Cleaner {
       const double per_degree = fit ? chi2 / fit->degrees() : hopeless_;
       const double worst = *std::max_element(chi2s.begin(), chi2s.end());
       if (fit && per_degree <= config_.good_chi2_per_degree && worst <= config_.hit_worth) return;
-      if (row.size() <= std::max<std::size_t>(3, min_hits()) || !remove(row, fit, chi2, chi2s)) {
+      if (row.size() <= std::max<std::size_t>(3, min_hits()) ||
+          !remove(row, fit, chi2, chi2s, pieces)) {
         if (per_degree > config_.max_chi2_per_degree) row.clear();
         return;
       }
@@ -42,7 +44,7 @@ class Cleaner {
 
   // Takes the best set of hits out; false if none is worth it.
   bool remove(Row& row, const std::optional<FittedTrack>& fit, double chi2,
-              const std::vector<double>& outward) const {
+              const std::vector<double>& outward, TrackList& pieces) const {
     const std::size_t n = row.size(), least = std::max<std::size_t>(3, min_hits());
     double best_gain = 0;
     std::size_t begin = 0, end = n, without = n;
@@ -76,6 +78,13 @@ class Cleaner {
       if (const auto f = fitter_.outward(rest)) consider(f->chi2, 0, n, k);
     }
     if (best_gain <= 0) return false;
+    const auto cut = [&](std::size_t from, std::size_t to) {
+      if (to - from < 3) return;
+      pieces.emplace_back(row.begin() + static_cast<std::ptrdiff_t>(from),
+                          row.begin() + static_cast<std::ptrdiff_t>(to));
+    };
+    cut(0, begin);
+    cut(end, n);
     rest.clear();
     for (std::size_t k = begin; k < end; ++k) {
       if (k != without) rest.push_back(row[k]);
@@ -115,11 +124,17 @@ void Clean::operator()(const Hits& hits, const DetectorRef& detector, const Trac
   const Geometry geometry(*detector, config_);
   const TrackFitter fitter(hits, geometry);
   const Cleaner cleaner(fitter, config_);
-  TrackList rows(all.size());
+  std::vector<TrackList> parts(all.size());
   tbb::parallel_for(std::size_t{0}, all.size(), [&](std::size_t t) {
-    rows[t].assign(all[t].begin(), all[t].end());
-    cleaner.clean(rows[t]);
+    parts[t].emplace_back(all[t].begin(), all[t].end());
+    for (std::size_t i = 0; i < parts[t].size(); ++i) {
+      Row row = std::move(parts[t][i]);
+      cleaner.clean(row, parts[t]);
+      parts[t][i] = std::move(row);
+    }
   });
+  TrackList rows;
+  for (TrackList& part : parts) std::move(part.begin(), part.end(), std::back_inserter(rows));
   write(rows, tracks);
 }
 

@@ -1,7 +1,7 @@
 // The search of one track depends on others only by the hits that they have taken, and a track
 // takes the best of those that are free. So all tracks search at the same time as if each were the
-// first; then, in order, a track whose hits are all still free keeps them, which is what it would
-// have found had it waited, and another searches again.
+// first; then, in order, a track whose hits are all still free keeps them, and another searches
+// again.
 #include "track_fitting/extend.hpp"
 
 #include <tbb/parallel_for.h>
@@ -10,43 +10,47 @@
 #include <numeric>
 #include <optional>
 
-#include "track_fitting/track_fit.hpp"
+#include "track_fitting/follow.hpp"
+#include "track_fitting/seed.hpp"
 #include "track_fitting/track_list.hpp"
 
 namespace trackloom::track_fitting {
 namespace {
 
-struct Extension {
-  std::vector<std::uint32_t> before, after;  // both away from the track
-};
+using Row = std::vector<std::uint32_t>;
 
 class Extender {
  public:
   Extender(const Hits& hits, const Geometry& geometry, const FreeHits& grid,
            const SearchLimits& limits)
-      : hits_(hits), search_(hits, geometry, grid, limits), fitter_(hits, geometry) {}
+      : hits_(hits), geometry_(geometry), follower_(hits, geometry, grid, limits) {}
 
-  void extend(std::span<const std::uint32_t> track, const FittedTrack& outward,
-              std::span<const char> free, Extension& extension) const {
-    extension.before.clear();
-    extension.after.clear();
-    std::vector<std::uint32_t> modules;
-    for (const std::uint32_t h : track) modules.push_back(hits_.module[h]);
-    FittedTrack fit = outward;
-    search_.follow(fit.helix, track.back(), Way::outward, free, modules, extension.after);
-    // Where nothing was found the search has carried the helix off.
-    if (extension.after.empty()) fit.helix = outward.helix;
-    std::vector<std::uint32_t> all(track.begin(), track.end());
-    all.insert(all.end(), extension.after.begin(), extension.after.end());
-    auto inward = fitter_.inward(fit, all);
-    if (!inward) return;
-    search_.follow(inward->helix, track.front(), Way::inward, free, modules, extension.before);
+  // `row` becomes the track with what was found. Searches run where the filter knows the track from
+  // more than half of its hits.
+  void extend(std::span<const std::uint32_t> track, std::span<const char> free, Row& row) const {
+    row.assign(track.begin(), track.end());
+    Follower::Path path;
+    for (const std::uint32_t h : track) path.modules.push_back(hits_.module[h]);
+    const auto start = seed(track, hits_, geometry_.model().field);
+    if (!start) return;
+    path.helix = *start;
+    if (!follower_.retrace(path, track, track.size() / 2 + 1, Way::outward, free)) return;
+    row = path.found;
+    follower_.follow(path, Way::outward, free);
+    row.insert(row.end(), path.found.begin(), path.found.end());
+
+    const Row back(row.rbegin(), row.rend());
+    loosen(path.helix);
+    if (!follower_.retrace(path, back, back.size() / 2 + 1, Way::inward, free)) return;
+    row.assign(path.found.rbegin(), path.found.rend());
+    follower_.follow(path, Way::inward, free);
+    row.insert(row.begin(), path.found.rbegin(), path.found.rend());
   }
 
  private:
   const Hits& hits_;
-  HitSearch search_;
-  TrackFitter fitter_;
+  const Geometry& geometry_;
+  Follower follower_;
 };
 
 }  // namespace
@@ -77,14 +81,16 @@ void Extend::operator()(const Hits& hits, const DetectorRef& detector, const Tra
 
   const std::size_t count = all.size();
   std::vector<std::optional<FittedTrack>> fits(count);
-  std::vector<Extension> extensions(count);
+  TrackList rows(count);
+  const auto search = [&](std::size_t t) { extender.extend(all[t], free, rows[t]); };
   tbb::parallel_for(std::size_t{0}, count, [&](std::size_t t) {
+    rows[t].assign(all[t].begin(), all[t].end());
     if (all[t].size() < static_cast<std::size_t>(config_.min_hits)) return;
     fits[t] = fitter.outward(all[t]);
     if (fits[t] && fits[t]->chi2 > config_.max_chi2_per_degree * fits[t]->degrees()) {
       fits[t].reset();
     }
-    if (fits[t]) extender.extend(all[t], *fits[t], free, extensions[t]);
+    if (fits[t]) search(t);
   });
 
   std::vector<std::uint32_t> order(count);
@@ -96,23 +102,14 @@ void Extend::operator()(const Hits& hits, const DetectorRef& detector, const Tra
     };
     return quality(a) < quality(b);
   });
+  std::vector<char> own(hits.size(), 0);
   for (const std::uint32_t t : order) {
     if (!fits[t]) continue;
-    Extension& e = extensions[t];
-    const auto is_free = [&](std::uint32_t h) { return free[h] != 0; };
-    if (!std::all_of(e.before.begin(), e.before.end(), is_free) ||
-        !std::all_of(e.after.begin(), e.after.end(), is_free)) {
-      extender.extend(all[t], *fits[t], free, e);
-    }
-    for (const std::uint32_t h : e.before) free[h] = 0;
-    for (const std::uint32_t h : e.after) free[h] = 0;
-  }
-
-  TrackList rows(count);
-  for (std::size_t t = 0; t < count; ++t) {
-    rows[t].assign(extensions[t].before.rbegin(), extensions[t].before.rend());
-    rows[t].insert(rows[t].end(), all[t].begin(), all[t].end());
-    rows[t].insert(rows[t].end(), extensions[t].after.begin(), extensions[t].after.end());
+    for (const std::uint32_t h : all[t]) own[h] = 1;
+    const auto available = [&](std::uint32_t h) { return own[h] || free[h]; };
+    if (!std::all_of(rows[t].begin(), rows[t].end(), available)) search(t);
+    for (const std::uint32_t h : all[t]) own[h] = 0;
+    for (const std::uint32_t h : rows[t]) free[h] = 0;
   }
   write(rows, tracks);
 }

@@ -19,7 +19,8 @@ int FreeHits::along_bin(std::uint32_t layer, double along) const noexcept {
 
 FreeHits::FreeHits(const Hits& hits, const Geometry& geometry, std::span<const char> free)
     : geometry_(geometry),
-      first_(geometry.layers().size() * std::size_t{phi_bins_} * std::size_t{along_bins_} + 1, 0) {
+      first_(geometry.layers().size() * std::size_t{phi_bins_} * std::size_t{along_bins_} + 1, 0),
+      density_(geometry.layers().size() * std::size_t{along_bins_}, 0) {
   std::vector<std::uint32_t> cell(hits.size());
   for (std::uint32_t h = 0; h < hits.size(); ++h) {
     if (!free[h]) continue;
@@ -29,6 +30,13 @@ FreeHits::FreeHits(const Hits& hits, const Geometry& geometry, std::span<const c
     cell[h] = (layer * phi_bins_ + static_cast<std::uint32_t>(phi)) * along_bins_ +
               static_cast<std::uint32_t>(along_bin(layer, along));
     ++first_[cell[h] + 1];
+    density_[layer * std::size_t{along_bins_} + cell[h] % along_bins_] += 1;
+  }
+  for (std::size_t i = 0; i < density_.size(); ++i) {
+    const LayerSurface& layer = geometry.layers()[i / along_bins_];
+    const double depth = std::max(layer.high - layer.low, 1e-3) / along_bins_;
+    const double middle = layer.low + (static_cast<double>(i % along_bins_) + 0.5) * depth;
+    density_[i] /= 2 * std::numbers::pi * (layer.barrel ? layer.position : middle) * depth;
   }
   for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
   points_.resize(first_.back());

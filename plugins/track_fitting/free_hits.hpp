@@ -21,6 +21,12 @@ class FreeHits {
   // The hits with free[hit] != 0.
   FreeHits(const Hits& hits, const Geometry& geometry, std::span<const char> free);
 
+  // Hits per mm^2 of `layer` near `along`, the mean over phi.
+  double density(std::uint32_t layer, double along) const noexcept {
+    return density_[layer * std::size_t{along_bins_} +
+                    static_cast<std::size_t>(along_bin(layer, along))];
+  }
+
   // Calls visit(Point) for all hits of `layer` within the window, and some around it. `width` is
   // half of it in rad, `reach` half of it along, in mm.
   template <class Visit>
@@ -36,6 +42,7 @@ class FreeHits {
   const Geometry& geometry_;
   std::vector<std::uint32_t> first_;  // of every cell: layer, phi, along
   std::vector<Point> points_;
+  std::vector<double> density_;  // of every layer and bin along
 };
 
 template <class Visit>

@@ -73,6 +73,14 @@ Geometry::Geometry(const Detector& detector, const FitModel& model) : model_(mod
     LayerSurface& layer = layers_[planes_[i].layer];
     layer.spread = std::max(layer.spread, std::abs(position(layer, modules[i]) - layer.position));
   }
+  for (std::uint32_t i = 0; i < layers_.size(); ++i) {
+    (layers_[i].barrel ? barrels_ : discs_).push_back(i);
+  }
+  const auto by_position = [&](std::uint32_t a, std::uint32_t b) {
+    return layers_[a].position < layers_[b].position;
+  };
+  std::stable_sort(barrels_.begin(), barrels_.end(), by_position);
+  std::stable_sort(discs_.begin(), discs_.end(), by_position);
 }
 
 }  // namespace trackloom::track_fitting

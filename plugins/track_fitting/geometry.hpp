@@ -43,11 +43,15 @@ class Geometry {
   const FitModel& model() const noexcept { return model_; }
   const Plane& plane(std::uint32_t module) const noexcept { return planes_[module]; }
   const std::vector<LayerSurface>& layers() const noexcept { return layers_; }
+  // Layers by position: barrels from the inside, discs from negative z.
+  const std::vector<std::uint32_t>& barrels() const noexcept { return barrels_; }
+  const std::vector<std::uint32_t>& discs() const noexcept { return discs_; }
 
  private:
   FitModel model_;
   std::vector<Plane> planes_;
   std::vector<LayerSurface> layers_;
+  std::vector<std::uint32_t> barrels_, discs_;
 };
 
 }  // namespace trackloom::track_fitting

@@ -3,10 +3,11 @@
 #include "track_fitting/clean.hpp"
 #include "track_fitting/extend.hpp"
 #include "track_fitting/fit.hpp"
+#include "track_fitting/merge.hpp"
 #include "track_fitting/residuals.hpp"
 
 using namespace trackloom::track_fitting;
 
 TRACKLOOM_PLUGIN("track_fitting", "1.0", trackloom::stage<Fit>("fit"),
-                 trackloom::stage<Extend>("extend"), trackloom::stage<Clean>("clean"),
-                 trackloom::stage<Residuals>("residuals"))
+                 trackloom::stage<Extend>("extend"), trackloom::stage<Merge>("merge"),
+                 trackloom::stage<Clean>("clean"), trackloom::stage<Residuals>("residuals"))

@@ -12,6 +12,12 @@ void forget(Helix& helix) noexcept {
   helix.covariance[4][4] = square(0.5 + std::abs(helix.q_over_p));
 }
 
+void loosen(Helix& helix) noexcept {
+  for (auto& row : helix.covariance) {
+    for (double& c : row) c *= 100;
+  }
+}
+
 std::optional<Helix> seed(std::span<const std::uint32_t> track, const Hits& hits, double field) {
   const auto point = [&](std::uint32_t h) { return Vector3{hits.x[h], hits.y[h], hits.z[h]}; };
   const Vector3 a = point(track.front()), c = point(track.back());

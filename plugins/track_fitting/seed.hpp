@@ -18,4 +18,8 @@ std::optional<Helix> seed(std::span<const std::uint32_t> track, const Hits& hits
 // Errors that say nothing but keep the fit linear.
 void forget(Helix& helix) noexcept;
 
+// For a second filter that starts where a first one ended: errors times ten. It still knows a
+// hundredth of what the first has learnt, and stays near enough to the track to be linear.
+void loosen(Helix& helix) noexcept;
+
 }  // namespace trackloom::track_fitting

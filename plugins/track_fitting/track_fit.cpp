@@ -53,7 +53,7 @@ std::optional<FittedTrack> TrackFitter::inward(const FittedTrack& outward,
                                                std::span<const std::uint32_t> track,
                                                std::span<double> chi2s) const {
   Helix start = outward.helix;
-  forget(start);
+  loosen(start);
   const std::vector<std::uint32_t> back(track.rbegin(), track.rend());
   return filter(start, back, Way::inward, chi2s);
 }

@@ -105,6 +105,53 @@ TEST_CASE("events without hits and with one hit give graphs without edges") {
   CHECK(graph.first.size() == 2);
 }
 
+TEST_CASE("hits on excluded tracks have no edges, the others those of an event without them") {
+  TemporaryFolder folder;
+  BuildGraph stage({.map = learn_into(folder)});
+  const toy::Event e = toy::event(50, 200, 100);
+  trackloom::TrackCandidates tracks;
+  std::vector<std::uint32_t> row_of;  // by row of the event without the tracks' hits
+  toy::Event left;
+  std::vector<std::uint32_t> taken;
+  for (std::uint32_t i = 0; i < e.hits.size(); ++i) {
+    if (e.truth.particle[i] != trackloom::no_particle && e.truth.particle[i] % 2 == 0) {
+      taken.push_back(i);
+      continue;
+    }
+    row_of.push_back(i);
+    left.add_hit(trackloom::no_particle, e.hits.x[i], e.hits.y[i], e.hits.z[i], e.hits.module[i],
+                 e.hits.layer[i]);
+  }
+  tracks.push_back(taken);
+  HitGraph graph;
+  EdgeScores scores;
+  stage(e.hits, {toy::detector()}, &tracks, graph, scores);
+  EdgeScores left_scores;
+  const HitGraph expected = build(stage, left, left_scores);
+  CHECK(graph.nodes == e.hits.size());
+  REQUIRE(graph.edges() == expected.edges());
+  REQUIRE(graph.edges() > 200);
+  std::size_t different = 0;
+  for (std::size_t i = 0; i < graph.edges(); ++i) {
+    different += graph.source[i] != row_of[expected.source[i]] ? 1 : 0;
+    different += graph.target[i] != row_of[expected.target[i]] ? 1 : 0;
+  }
+  CHECK(different == 0);
+  CHECK(scores.value == left_scores.value);
+}
+
+TEST_CASE("a track to exclude with a hit that the event does not have is an error") {
+  TemporaryFolder folder;
+  BuildGraph stage({.map = learn_into(folder)});
+  const toy::Event e = toy::event(50, 20);
+  trackloom::TrackCandidates tracks;
+  tracks.push_back(std::vector<std::uint32_t>{0, 100000});
+  HitGraph graph;
+  EdgeScores scores;
+  CHECK_THROWS_WITH(stage(e.hits, {toy::detector()}, &tracks, graph, scores),
+                    doctest::Contains("a track to exclude has hit 100000"));
+}
+
 TEST_CASE("the same events give the same map file, byte by byte") {
   TemporaryFolder one;
   TemporaryFolder two;

@@ -1,6 +1,7 @@
 // The search against its definition: every pair of hits, tested one by one.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -122,4 +123,69 @@ TEST_CASE("hits of a grid cell keep the order of their rows") {
       CHECK(grid.hit[i] < grid.hit[i + 1]);
     }
   }
+}
+
+TEST_CASE("a map learned with excluded tracks is that of the hits that they leave") {
+  Learner with_tracks({.candidates_per_hit = 3});
+  Learner without_hits({.candidates_per_hit = 3});
+  for (unsigned i = 0; i < 4; ++i) {
+    const toy::Event e = toy::event(i, 200, 100);
+    toy::Event left;
+    left.particles = e.particles;
+    std::vector<std::uint32_t> taken;
+    for (std::uint32_t hit = 0; hit < e.hits.size(); ++hit) {
+      // The third layer of every other particle: true edges of the rest skip it.
+      const std::uint32_t particle = e.truth.particle[hit];
+      if (particle != trackloom::no_particle && particle % 2 == 0 && e.hits.layer[hit] == 2) {
+        taken.push_back(hit);
+        continue;
+      }
+      left.add_hit(particle, e.hits.x[hit], e.hits.y[hit], e.hits.z[hit], e.hits.module[hit],
+                   e.hits.layer[hit]);
+    }
+    trackloom::TrackCandidates tracks;
+    tracks.push_back(taken);
+    with_tracks.add(e.hits, e.truth, e.particles, {toy::detector()}, &tracks);
+    without_hits.add(left.hits, left.truth, left.particles, {toy::detector()}, nullptr);
+  }
+  const LayerMap map = with_tracks.learn();
+  const LayerMap expected = without_hits.learn();
+  CHECK(map.doublet_llr == expected.doublet_llr);
+  CHECK(map.final_llr == expected.final_llr);
+  const bool skips = std::any_of(map.pairs.begin(), map.pairs.end(), [](const LayerPair& pair) {
+    return pair.inner == 1 && pair.outer == 3;
+  });
+  CHECK(skips);
+}
+
+TEST_CASE("with `inward`, and only then, a map learns from particles that fly towards the beam") {
+  const auto pairs_of = [](bool inward) {
+    Learner learner({.inward = inward, .candidates_per_hit = 3});
+    for (unsigned i = 0; i < 4; ++i) {
+      toy::Event e = toy::event(i, 200, 100);
+      for (std::size_t p = 0; p < e.particles.size(); ++p) {
+        // Born outside: the outermost hit is the nearest one.
+        const float pt = std::hypot(e.particles.px[p], e.particles.py[p]);
+        e.particles.vx[p] = 1000 * e.particles.px[p] / pt;
+        e.particles.vy[p] = 1000 * e.particles.py[p] / pt;
+        e.particles.vz[p] += 1000 * e.particles.pz[p] / pt;
+      }
+      learner.add(e.hits, e.truth, e.particles, {toy::detector()}, nullptr);
+    }
+    return learner.learn().pairs.size();
+  };
+  CHECK(pairs_of(false) == 0);
+  CHECK(pairs_of(true) >= 4);
+}
+
+TEST_CASE("max_slope bounds the windows and ends the slope axis") {
+  Learner learner({.max_slope = 1e-4, .candidates_per_hit = 3});
+  for (unsigned i = 0; i < 4; ++i) {
+    const toy::Event e = toy::event(i, 200, 100);
+    learner.add(e.hits, e.truth, e.particles, {toy::detector()}, nullptr);
+  }
+  const LayerMap map = learner.learn();
+  CHECK(map.slope_axis().top == 1e-4F);
+  REQUIRE(!map.windows.empty());
+  for (const Window& window : map.windows) CHECK(window.max_slope <= 1e-4F);
 }

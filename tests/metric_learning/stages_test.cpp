@@ -59,6 +59,7 @@ TrainEmbedding::Config config_in(const TemporaryFolder& folder) {
   config.cluster_features = false;
   config.wedge = 7;
   config.steps = 150;
+  config.validation_events = 1;
   config.checkpoint_every = 50;
   config.learning_rate = 1e-2;
   return config;
@@ -90,7 +91,7 @@ TEST_CASE("what the training sink writes makes a graph with the true edges") {
   CHECK(summary.outputs.size() == 3);
   CHECK(contains(context.last_status, "step 150, loss"));
   const std::string log = read_bytes(folder / "training.csv");
-  CHECK(log.starts_with("step,minutes,pairs,learning_rate,loss,efficiency,radius_at_98,"));
+  CHECK(log.starts_with("step,minutes,pairs,learning_rate,loss,efficiency,radius_at_95,"));
   CHECK(std::count(log.begin(), log.end(), '\n') == 4);
   const auto metadata = read_model(config.weights).metadata;
   CHECK(metadata.at("training_data") == "tiny events");

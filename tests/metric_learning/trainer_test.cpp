@@ -41,8 +41,8 @@ TEST_CASE("training makes a purer graph at equal efficiency, on events it has no
   const ValidationFigures after = trainer.validate();
   CHECK(std::isfinite(loss));
   // At most 0.5: half of the true edges are no targets, and count as false.
-  CHECK(after.purity_at_98 > 2 * before.purity_at_98);
-  CHECK(after.purity_at_98 > 0.12);
+  CHECK(after.at_95.purity > 2 * before.at_95.purity);
+  CHECK(after.at_95.purity > 0.12);
   CHECK(after.efficiency > 0.9);
 }
 
@@ -178,17 +178,17 @@ TEST_CASE("the figures of a validation are those of counting all pairs") {
   double at_98 = 0;
   for (const TrueEdge& edge : event.edges) {
     inside += distance(edge.a, edge.b) <= 0.5;
-    at_98 += distance(edge.a, edge.b) <= figures.radius_at_98 * 1.00001;
+    at_98 += distance(edge.a, edge.b) <= figures.at_98.radius * 1.00001;
   }
   CHECK(figures.efficiency == doctest::Approx(inside / 100));
   CHECK(at_98 == doctest::Approx(98).epsilon(0.02));
   double pairs = 0;
   for (std::size_t a = 0; a < event.size(); ++a) {
     for (std::size_t b = a + 1; b < event.size(); ++b) {
-      pairs += event.layer[a] != event.layer[b] && distance(a, b) <= figures.radius_at_98 * 1.00001;
+      pairs += event.layer[a] != event.layer[b] && distance(a, b) <= figures.at_98.radius * 1.00001;
     }
   }
-  CHECK(figures.purity_at_98 == doctest::Approx(98 / pairs).epsilon(0.01));
-  CHECK(figures.edges_per_hit_at_98 ==
+  CHECK(figures.at_98.purity == doctest::Approx(98 / pairs).epsilon(0.01));
+  CHECK(figures.at_98.edges_per_hit ==
         doctest::Approx(pairs / static_cast<double>(event.size())).epsilon(0.01));
 }
