@@ -18,6 +18,7 @@ class Checkpointed : public torch::autograd::Function<Checkpointed> {
                                const c10::intrusive_ptr<SegmentHolder>& holder) {
     context->saved_data["segment"] = c10::IValue::make_capsule(holder);
     context->save_for_backward(inputs.vec());
+    context->set_materialize_grads(false);
     return holder->segment(inputs.vec());  // gradients are off here
   }
 
@@ -32,7 +33,7 @@ class Checkpointed : public torch::autograd::Function<Checkpointed> {
     variable_list outputs = segment(inputs);
     variable_list used, used_grads;  // an output may lead nowhere
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      if (!grads[i].defined()) continue;
+      if (!grads[i].defined() || !outputs[i].requires_grad()) continue;
       used.push_back(outputs[i]);
       used_grads.push_back(grads[i]);
     }

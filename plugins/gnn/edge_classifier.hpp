@@ -11,7 +11,7 @@ namespace trackloom::gnn {
 struct ForwardOptions {
   Path path = Path::fused;
   // Where gradients are on, keeps only what enters each message-passing iteration and computes the
-  // inside again in the backward pass: less memory, about a third more time.
+  // inside again in the backward pass: less memory, one more forward pass.
   bool checkpoint = false;
 };
 

@@ -119,14 +119,16 @@ TEST_CASE("the output is named where a model returns a Dict or a tuple") {
     outer = x.index_select(0, edge_index[1])
     y = torch.matmul(edge_attr, self.w) + inner[:, 0] - outer[:, 2])";
   Script dict("def forward(self, x, edge_index, edge_attr) -> Dict[str, Tensor]:" + body + R"(
-    return {"other": x, "score": y})");
+    return {"other": x, "score": y}
+)");
   CHECK(contains(dict.refusal(), "returns no single tensor; name one with 'output'"));
   dict.config.output = "scores";
   CHECK(contains(dict.refusal(), "its result has no key 'scores'"));
   dict.config.output = "score";
   check_scores(dict.score(event), event);
   Script tuple("def forward(self, x, edge_index, edge_attr):" + body + R"(
-    return x, y)");
+    return x, y
+)");
   tuple.config.output = "2";
   CHECK(contains(tuple.refusal(), "its result has no field '2'"));
   tuple.config.output = "1";
