@@ -48,34 +48,45 @@ class Cleaner {
     const std::size_t n = row.size(), least = std::max<std::size_t>(3, min_hits());
     double best_gain = 0;
     std::size_t begin = 0, end = n, without = n;
-    const auto consider = [&](double rest, std::size_t from, std::size_t to, std::size_t hit) {
-      const auto removed = static_cast<double>(n - (to - from) + (hit < n ? 1 : 0));
-      const double gain = chi2 - rest - config_.hit_worth * removed;
+    const auto consider = [&](double rest, std::size_t removed, std::size_t from, std::size_t to,
+                              std::size_t hit) {
+      const double gain = chi2 - rest - config_.hit_worth * static_cast<double>(removed);
       if (gain <= best_gain) return;
       best_gain = gain;
       begin = from, end = to, without = hit;
     };
+    const auto split = [&](double rest, std::size_t k) {
+      const double gain = chi2 - rest - config_.split_worth;
+      if (gain <= best_gain) return;
+      best_gain = gain;
+      begin = 0, end = n, without = n;
+      if (k >= n - k) {
+        end = k;
+      } else {
+        begin = k;
+      }
+    };
     if (fit) {
       // What the filter has gathered up to a hit is the chi2 of the part up to it.
       std::vector<double> inward(n, 0);
-      double sum = 0;
-      for (std::size_t k = 0; k + 1 < n; ++k) {
-        sum += outward[k];
-        if (k + 1 >= least) consider(sum, 0, k + 1, n);
+      const bool both = fitter_.inward(*fit, row, inward).has_value();
+      std::vector<double> head(n + 1, 0), tail(n + 1, 0);
+      for (std::size_t k = 0; k < n; ++k) head[k + 1] = head[k] + outward[k];
+      for (std::size_t k = 0; k < n; ++k) tail[k + 1] = tail[k] + inward[k];
+      for (std::size_t k = least; k < n; ++k) {
+        consider(head[k], n - k, 0, k, n);
+        if (both) consider(tail[k], n - k, n - k, n, n);
       }
-      if (fitter_.inward(*fit, row, inward)) {
-        sum = 0;
-        for (std::size_t k = 0; k + 1 < n; ++k) {
-          sum += inward[k];
-          if (k + 1 >= least) consider(sum, n - 1 - k, n, n);
-        }
+      for (std::size_t k = 3; both && k + 3 <= n; ++k) {
+        if (std::max(k, n - k) < least) continue;
+        split(head[k] + tail[n - k], k);
       }
     }
     Row rest;
     for (std::size_t k = 0; k < n; ++k) {
       rest = row;
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(k));
-      if (const auto f = fitter_.outward(rest)) consider(f->chi2, 0, n, k);
+      if (const auto f = fitter_.outward(rest)) consider(f->chi2, 1, 0, n, k);
     }
     if (best_gain <= 0) return false;
     const auto cut = [&](std::size_t from, std::size_t to) {
@@ -107,6 +118,9 @@ void Clean::describe(StageDescription<Config>& stage) {
   stage.param("hit_worth", &Config::hit_worth)
       .at_least(0)
       .doc("a hit is taken out if chi2 falls by more than this");
+  stage.param("split_worth", &Config::split_worth)
+      .at_least(0)
+      .doc("a track is split in two of three hits or more if chi2 falls by more than this");
   stage.param("good_chi2_per_degree", &Config::good_chi2_per_degree)
       .at_least(0)
       .doc("tracks up to this, whose hits all fit, are left as they are");

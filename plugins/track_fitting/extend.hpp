@@ -17,7 +17,7 @@ namespace trackloom::track_fitting {
 class Extend {
  public:
   struct Config : FitModel, SearchLimits {
-    int min_hits = 4;
+    int min_hits = 3;
     double max_chi2_per_degree = 5;
   };
   static void describe(StageDescription<Config>& stage);
