@@ -7,10 +7,10 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 
 #include "track_fitting/follow.hpp"
+#include "track_fitting/ranking.hpp"
 #include "track_fitting/seed.hpp"
 #include "track_fitting/track_list.hpp"
 
@@ -93,17 +93,8 @@ void Extend::operator()(const Hits& hits, const DetectorRef& detector, const Tra
     if (fits[t]) search(t);
   });
 
-  std::vector<std::uint32_t> order(count);
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (all[a].size() != all[b].size()) return all[a].size() > all[b].size();
-    const auto quality = [&](std::uint32_t t) {
-      return fits[t] ? fits[t]->chi2 / fits[t]->degrees() : 1e30;
-    };
-    return quality(a) < quality(b);
-  });
   std::vector<char> own(hits.size(), 0);
-  for (const std::uint32_t t : order) {
+  for (const std::uint32_t t : best_first(all, fits)) {
     if (!fits[t]) continue;
     for (const std::uint32_t h : all[t]) own[h] = 1;
     const auto available = [&](std::uint32_t h) { return own[h] || free[h]; };
