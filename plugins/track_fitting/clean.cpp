@@ -3,6 +3,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "track_fitting/track_fit.hpp"
@@ -23,14 +24,13 @@ class Cleaner {
   void clean(Row& row, TrackList& pieces) const {
     if (row.size() < 3) return;
     for (;;) {
-      std::vector<double> chi2s(row.size(), 0);
+      std::vector<double> chi2s(row.size(), std::numeric_limits<double>::infinity());
       const auto fit = fitter_.outward(row, chi2s);
       const double chi2 = fit ? fit->chi2 : hopeless_;
       const double per_degree = fit ? chi2 / fit->degrees() : hopeless_;
       const double worst = *std::max_element(chi2s.begin(), chi2s.end());
       if (fit && per_degree <= config_.good_chi2_per_degree && worst <= config_.hit_worth) return;
-      if (row.size() <= std::max<std::size_t>(3, min_hits()) ||
-          !remove(row, fit, chi2, chi2s, pieces)) {
+      if (row.size() <= std::max<std::size_t>(3, min_hits()) || !remove(row, chi2, chi2s, pieces)) {
         if (per_degree > config_.max_chi2_per_degree) row.clear();
         return;
       }
@@ -43,8 +43,7 @@ class Cleaner {
   std::size_t min_hits() const { return static_cast<std::size_t>(config_.min_hits); }
 
   // Takes the best set of hits out; false if none is worth it.
-  bool remove(Row& row, const std::optional<FittedTrack>& fit, double chi2,
-              const std::vector<double>& outward, TrackList& pieces) const {
+  bool remove(Row& row, double chi2, const std::vector<double>& outward, TrackList& pieces) const {
     const std::size_t n = row.size(), least = std::max<std::size_t>(3, min_hits());
     double best_gain = 0;
     std::size_t begin = 0, end = n, without = n;
@@ -66,21 +65,18 @@ class Cleaner {
         begin = k;
       }
     };
-    if (fit) {
-      // What the filter has gathered up to a hit is the chi2 of the part up to it.
-      std::vector<double> inward(n, 0);
-      const bool both = fitter_.inward(*fit, row, inward).has_value();
-      std::vector<double> head(n + 1, 0), tail(n + 1, 0);
-      for (std::size_t k = 0; k < n; ++k) head[k + 1] = head[k] + outward[k];
-      for (std::size_t k = 0; k < n; ++k) tail[k + 1] = tail[k] + inward[k];
-      for (std::size_t k = least; k < n; ++k) {
-        consider(head[k], n - k, 0, k, n);
-        if (both) consider(tail[k], n - k, n - k, n, n);
-      }
-      for (std::size_t k = 3; both && k + 3 <= n; ++k) {
-        if (std::max(k, n - k) < least) continue;
-        split(head[k] + tail[n - k], k);
-      }
+    // What a filter has gathered up to a hit is the chi2 of the part up to it.
+    std::vector<double> inward(n, std::numeric_limits<double>::infinity());
+    fitter_.backward(row, inward);
+    std::vector<double> head(n + 1, 0), tail(n + 1, 0);
+    std::partial_sum(outward.begin(), outward.end(), head.begin() + 1);
+    std::partial_sum(inward.begin(), inward.end(), tail.begin() + 1);
+    for (std::size_t k = least; k < n; ++k) {
+      consider(head[k], n - k, 0, k, n);
+      consider(tail[k], n - k, n - k, n, n);
+    }
+    for (std::size_t k = 3; k + 3 <= n; ++k) {
+      if (std::max(k, n - k) >= least) split(head[k] + tail[n - k], k);
     }
     Row rest;
     for (std::size_t k = 0; k < n; ++k) {

@@ -63,7 +63,7 @@ class Search {
   void barrels() {
     const auto& list = geometry_.barrels();
     const double r = distance_from_axis(helix_.at.x, helix_.at.y);
-    const bool growing = radial() * sign_ > 0;
+    const bool growing = radial() * sign_ >= 0;
     if (growing) {
       for (const std::uint32_t i : list) {
         if (i != current_ && geometry_.layers()[i].position > r && !barrel(i)) return;

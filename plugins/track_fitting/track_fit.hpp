@@ -29,7 +29,7 @@ class TrackFitter {
   // Takes in `track`, in the order given, from `start`, which is at its first hit or near it.
   // `way` says whether the order follows the particle or comes back. None where the helix does not
   // reach the module of a hit. `chi2s`, if not empty, has one entry per hit and receives each hit's
-  // chi2.
+  // chi2; infinity from the hit on that was not reached.
   std::optional<FittedTrack> filter(const Helix& start, std::span<const std::uint32_t> track,
                                     Way way, std::span<double> chi2s = {}) const;
 
@@ -43,7 +43,11 @@ class TrackFitter {
   // Fit of three hits or more from the first to the last.
   std::optional<FittedTrack> outward(std::span<const std::uint32_t> track,
                                      std::span<double> chi2s = {}) const;
-  // Then from the last to the first, starting from the first result with its errors forgotten.
+  // The same from the last to the first, for a track whose hits may not belong together.
+  std::optional<FittedTrack> backward(std::span<const std::uint32_t> track,
+                                      std::span<double> chi2s = {}) const;
+  // After outward(), from the last to the first, starting from the first result with its errors
+  // forgotten.
   std::optional<FittedTrack> inward(const FittedTrack& outward,
                                     std::span<const std::uint32_t> track,
                                     std::span<double> chi2s = {}) const;
