@@ -8,6 +8,11 @@
 #include "layer_map/unused_hits.hpp"
 
 namespace trackloom::layer_map {
+namespace {
+
+constexpr std::uint16_t dropped = 0xFFFF;  // in place of a bin
+
+}  // namespace
 
 void BuildGraph::describe(StageDescription<Config>& stage) {
   stage.doc(
@@ -35,7 +40,7 @@ BuildGraph::BuildGraph(const Config& config) : config_(config) {
     throw ConfigError(error.what(), "map");
   }
   tables_ = ByteTables(map_);
-  static_assert(final_table_size <= 65536, "bins are numbered with 16 bits");
+  static_assert(final_table_size <= dropped, "bins are numbered with 16 bits");
   for (const float llr : map_.final_llr) bin_score_.push_back(1 / (1 + std::exp(-llr)));
   by_rank_.resize(bin_score_.size());
   std::iota(by_rank_.begin(), by_rank_.end(), 0U);
@@ -60,7 +65,7 @@ void BuildGraph::operator()(const Hits& hits, const DetectorRef& detector,
   if (exclude != nullptr) mark_used(*exclude, hits.size(), used_);
   grid_.build(hits, *detector, used_);
   find_doublets(map_, tables_, *steps_, grid_, doublets_);
-  best_triplets(map_, tables_, *steps_, doublets_, inner_, outer_);
+  best_triplets(map_, tables_, *steps_, doublets_, best_);
   count_bins();
   const std::uint32_t at_cut = cut_bins();
   emit(hits, at_cut, graph, scores);
@@ -70,8 +75,8 @@ void BuildGraph::count_bins() {
   bin_count_.assign(bin_score_.size(), 0);
   bin_.resize(doublets_.size());
   for (std::size_t e = 0; e < doublets_.size(); ++e) {
-    const std::size_t bin = final_bin(doublets_.edge[e].llr_bin(), triplet_llr_bin(inner_[e]),
-                                      triplet_llr_bin(outer_[e]));
+    const std::size_t bin = final_bin(doublets_.edge[e].llr_bin(), triplet_llr_bin(best_.inner[e]),
+                                      triplet_llr_bin(best_.outer[e]));
     bin_[e] = static_cast<std::uint16_t>(bin);
     ++bin_count_[bin];
   }
@@ -94,42 +99,64 @@ std::uint32_t BuildGraph::cut_bins() {
   return 0;
 }
 
+// Of the edges of hit `a` in the last bin, keeps the first `room` in the order of for_each_partner,
+// whatever the order of the search that found them.
+void BuildGraph::settle_ties(std::uint32_t a, std::uint32_t room) {
+  std::vector<std::uint32_t> partners;
+  for_each_partner(map_, *steps_, grid_, a,
+                   [&](std::uint32_t, std::uint32_t b, const Step&, int, const Doublet&, int) {
+                     partners.push_back(b);
+                   });
+  const std::uint32_t begin = doublets_.first[a], end = doublets_.first[a + 1];
+  std::vector<std::pair<std::size_t, std::uint32_t>> tied;  // place in that order, edge
+  for (std::uint32_t e = begin; e < end; ++e) {
+    if (keep_[bin_[e]] != 2) continue;
+    const auto at = std::find(partners.begin(), partners.end(), doublets_.edge[e].outer);
+    tied.emplace_back(at - partners.begin(), e);
+  }
+  std::sort(tied.begin(), tied.end());
+  for (std::size_t i = room; i < tied.size(); ++i) bin_[tied[i].second] = dropped;
+}
+
+// Marks with `dropped` in bin_ what is not kept, and counts what is in graph.first.
+void BuildGraph::drop_edges(std::uint32_t room, HitGraph& graph) {
+  for (std::uint32_t a = 0; a < grid_.hit.size(); ++a) {
+    std::uint32_t kept = 0, tied = 0;
+    for (std::uint32_t e = doublets_.first[a]; e < doublets_.first[a + 1]; ++e) {
+      const std::uint8_t keep = keep_[bin_[e]];
+      kept += keep == 1 ? 1 : 0;
+      tied += keep == 2 ? 1 : 0;
+      if (keep == 0 || (keep == 2 && room == 0)) bin_[e] = dropped;
+    }
+    const std::uint32_t fit = std::min(room, tied);
+    if (fit > 0 && fit < tied) settle_ties(a, fit);
+    room -= fit;
+    graph.first[grid_.hit[a] + 1] = kept + fit;
+  }
+}
+
 // Puts the kept doublets in the graph's order. Those of a hit stand together: each hit's few are
 // sorted by their target's row.
 void BuildGraph::emit(const Hits& hits, std::uint32_t at_cut, HitGraph& graph, EdgeScores& scores) {
-  constexpr std::uint16_t dropped = 0xFFFF;
   graph.nodes = static_cast<std::uint32_t>(hits.size());
   graph.first.assign(hits.size() + 1, 0);
-  for (std::uint32_t a = 0; a < grid_.hit.size(); ++a) {
-    for (std::uint32_t e = doublets_.first[a]; e < doublets_.first[a + 1]; ++e) {
-      const std::uint8_t keep = keep_[bin_[e]];
-      const bool kept = keep == 1 || (keep == 2 && at_cut > 0);
-      if (keep == 2 && kept) --at_cut;
-      if (kept) {
-        ++graph.first[grid_.hit[a] + 1];
-      } else {
-        bin_[e] = dropped;
-      }
-    }
-  }
+  drop_edges(at_cut, graph);
   for (std::size_t n = 0; n < hits.size(); ++n) graph.first[n + 1] += graph.first[n];
   const std::size_t edges = graph.first.back();
   graph.source.resize(edges);
   graph.target.resize(edges);
   scores.value.resize(edges);
-  const auto target = [&](std::uint32_t e) { return grid_.hit[doublets_.edge[e].outer]; };
   for (std::uint32_t a = 0; a < grid_.hit.size(); ++a) {
     kept_.clear();
     for (std::uint32_t e = doublets_.first[a]; e < doublets_.first[a + 1]; ++e) {
-      if (bin_[e] != dropped) kept_.push_back(e);
+      if (bin_[e] != dropped) kept_.emplace_back(grid_.hit[doublets_.edge[e].outer], bin_[e]);
     }
-    std::sort(kept_.begin(), kept_.end(),
-              [&](std::uint32_t x, std::uint32_t y) { return target(x) < target(y); });
+    std::sort(kept_.begin(), kept_.end());
     std::uint32_t at = graph.first[grid_.hit[a]];
-    for (const std::uint32_t e : kept_) {
+    for (const auto& [target, bin] : kept_) {
       graph.source[at] = grid_.hit[a];
-      graph.target[at] = target(e);
-      scores.value[at++] = bin_score_[bin_[e]];
+      graph.target[at] = target;
+      scores.value[at++] = bin_score_[bin];
     }
   }
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "event_data/graph.hpp"
@@ -31,6 +32,8 @@ class BuildGraph {
   void prepare(const DetectorRef& detector);
   void count_bins();
   std::uint32_t cut_bins();
+  void settle_ties(std::uint32_t a, std::uint32_t room);
+  void drop_edges(std::uint32_t room, HitGraph& graph);
   void emit(const Hits& hits, std::uint32_t at_cut, HitGraph& graph, EdgeScores& scores);
 
   Config config_;
@@ -45,9 +48,9 @@ class BuildGraph {
   HitGrid grid_;
   std::vector<std::uint8_t> used_;  // by row of Hits; empty: none is excluded
   DoubletList doublets_;
-  std::vector<std::uint8_t> inner_, outer_;
-  std::vector<std::uint16_t> bin_;   // by doublet
-  std::vector<std::uint32_t> kept_;  // of one hit
+  BestTriplets best_;
+  std::vector<std::uint16_t> bin_;                             // by doublet
+  std::vector<std::pair<std::uint32_t, std::uint16_t>> kept_;  // of one hit: target, bin
 };
 
 }  // namespace trackloom::layer_map

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "layer_map/vector_search.hpp"
+
 namespace trackloom::layer_map {
 
 ByteTables::ByteTables(const LayerMap& map) {
@@ -13,10 +15,11 @@ ByteTables::ByteTables(const LayerMap& map) {
   for (const float llr : map.triplet_llr) {
     triplet.push_back(static_cast<std::uint8_t>(llr_bin(llr) + 1));
   }
+  for (auto* table : {&doublet, &triplet}) table->resize(table->size() + 3);
 }
 
-void find_doublets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
-                   const HitGrid& grid, DoubletList& out) {
+void find_doublets_plain(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                         const HitGrid& grid, DoubletList& out) {
   out.edge.clear();
   out.first.resize(grid.hit.size() + 1);
   out.first[0] = 0;
@@ -35,9 +38,14 @@ void find_doublets(const LayerMap& map, const ByteTables& tables, const Steps& s
   }
 }
 
-void best_triplets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
-                   const DoubletList& list, std::vector<std::uint8_t>& inner,
-                   std::vector<std::uint8_t>& outer) {
+void find_doublets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                   const HitGrid& grid, DoubletList& out) {
+  (has_vector_search() ? find_doublets_vector : find_doublets_plain)(map, tables, steps, grid, out);
+}
+
+void best_triplets_plain(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                         const DoubletList& list, BestTriplets& best) {
+  std::vector<std::uint8_t>&inner = best.inner, &outer = best.outer;
   inner.assign(list.size(), 0);
   outer.assign(list.size(), 0);
   const RootAxis curvatures = map.curvature_axis();
@@ -51,6 +59,12 @@ void best_triplets(const LayerMap& map, const ByteTables& tables, const Steps& s
         outer[e] = std::max(outer[e], llr);
         inner[g] = std::max(inner[g], llr);
       });
+}
+
+void best_triplets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                   const DoubletList& list, BestTriplets& best) {
+  (has_vector_search() ? best_triplets_vector : best_triplets_plain)(map, tables, steps, list,
+                                                                     best);
 }
 
 }  // namespace trackloom::layer_map

@@ -46,6 +46,7 @@ inline int llr_bin(float llr) {
 // The tables of a map as bytes, which stay in the nearer caches: bins of log likelihood ratios + 1.
 // The largest ratio has the largest bin, so that the best of many can be found among bins.
 struct ByteTables {
+  // Both end with three bytes more, so that four may be read at the place of any.
   std::vector<std::uint8_t> doublet;  // as LayerMap::doublet_llr; 0: below the cut
   std::vector<std::uint8_t> triplet;  // as LayerMap::triplet_llr
 
@@ -53,7 +54,11 @@ struct ByteTables {
   explicit ByteTables(const LayerMap& map);
 };
 
-// Candidates whose doublet likelihood ratio is at least the map's cut.
+// Candidates whose doublet likelihood ratio is at least the map's cut, in the order of
+// for_each_partner.
+void find_doublets_plain(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                         const HitGrid& grid, DoubletList& out);
+// The same, by the fastest way that this processor has: edges of one hit may come in another order.
 void find_doublets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
                    const HitGrid& grid, DoubletList& out);
 
@@ -81,9 +86,15 @@ void for_each_triplet(const LayerMap& map, const Steps& steps, const DoubletList
 }
 
 // The best triplet towards each side, by doublet: bin of its log likelihood ratio + 1; 0: none.
+struct BestTriplets {
+  std::vector<std::uint8_t> inner, outer;
+  std::vector<std::uint32_t> incoming_first, incoming;  // scratch memory
+};
+void best_triplets_plain(const LayerMap& map, const ByteTables& tables, const Steps& steps,
+                         const DoubletList& list, BestTriplets& best);
+// The same, by the fastest way that this processor has.
 void best_triplets(const LayerMap& map, const ByteTables& tables, const Steps& steps,
-                   const DoubletList& list, std::vector<std::uint8_t>& inner,
-                   std::vector<std::uint8_t>& outer);
+                   const DoubletList& list, BestTriplets& best);
 
 // The final table's bin of what best_triplets found.
 inline int triplet_llr_bin(std::uint8_t best) {

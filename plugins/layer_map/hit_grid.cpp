@@ -76,6 +76,7 @@ void HitGrid::build(const Hits& hits, const Detector& detector,
     layers[l].begin = cell_first[layers[l].cells];
     layers[l].end = cell_first[layers[l].cells + cells_per_layer];
   }
+  columns.build(*this);
 }
 
 }  // namespace trackloom::layer_map

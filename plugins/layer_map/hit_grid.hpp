@@ -8,6 +8,7 @@
 
 #include "event_data/detector.hpp"
 #include "event_data/hits.hpp"
+#include "layer_map/hit_columns.hpp"
 
 namespace trackloom::layer_map {
 
@@ -31,6 +32,7 @@ struct HitGrid {
   std::vector<std::uint32_t> hit;  // row of Hits
   std::vector<std::uint16_t> layer;
   std::vector<float> r, z, phi;
+  HitColumns columns;
 
   // Reuses its memory. Deterministic: hits of a cell keep the order of their rows. Without the hits
   // whose entry in `used` is not 0; all of them where it is empty.

@@ -244,18 +244,19 @@ void Learner::learn_final(LayerMap& map) const {
   Tally tally(final_table_size);
   HitGrid grid;
   DoubletList edges;
-  std::vector<std::uint8_t> inner, outer;
+  BestTriplets best;
   for (const LearnEvent& event : events_) {
     grid.build(event.hits, *detector_);
     find_doublets(map, tables, steps, grid, edges);
-    best_triplets(map, tables, steps, edges, inner, outer);
+    best_triplets(map, tables, steps, edges, best);
     for (std::uint32_t a = 0; a < grid.hit.size(); ++a) {
       const std::uint32_t row = grid.hit[a];
       for (std::uint32_t e = edges.first[a]; e < edges.first[a + 1]; ++e) {
         const DoubletEdge& edge = edges.edge[e];
         const bool real = event.is_true(row, grid.hit[edge.outer]);
         if (real && event.minor[row] != 0) continue;
-        tally.add(final_bin(edge.llr_bin(), triplet_llr_bin(inner[e]), triplet_llr_bin(outer[e])),
+        tally.add(final_bin(edge.llr_bin(), triplet_llr_bin(best.inner[e]),
+                            triplet_llr_bin(best.outer[e])),
                   real);
       }
     }

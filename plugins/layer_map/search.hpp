@@ -121,11 +121,12 @@ void for_each_partner(const LayerMap& map, const Steps& steps, const HitGrid& gr
     const Reach widest = aim(ranges.or_more[0]);
     const float max_dr = aim.max_dr(widest);
     if (widest.empty() || max_dr <= min_dr) continue;
-    const float max_dphi = std::min(pi - row_width, ranges.max_slope * max_dr);
+    const float max_dphi = std::min(pi, ranges.max_slope * max_dr);
     const float to_slope = 1 / max_dr;
     // A whole turn is added so that the conversions truncate positive numbers.
     const int first_row = static_cast<int>((phi1 - max_dphi + 3 * pi) * rows_per_rad);
-    const int last_row = static_cast<int>((phi1 + max_dphi + 3 * pi) * rows_per_rad);
+    const int last_row = std::min(static_cast<int>((phi1 + max_dphi + 3 * pi) * rows_per_rad),
+                                  first_row + HitGrid::phi_bins - 1);
     for (int row = first_row; row <= last_row; ++row) {
       const float row_low = static_cast<float>(row) * row_width - 3 * pi;
       // Everything in the row is at least so far away, and has at least this slope.

@@ -3,6 +3,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "track_fitting/track_fit.hpp"
@@ -23,14 +24,13 @@ class Cleaner {
   void clean(Row& row, TrackList& pieces) const {
     if (row.size() < 3) return;
     for (;;) {
-      std::vector<double> chi2s(row.size(), 0);
+      std::vector<double> chi2s(row.size(), std::numeric_limits<double>::infinity());
       const auto fit = fitter_.outward(row, chi2s);
       const double chi2 = fit ? fit->chi2 : hopeless_;
       const double per_degree = fit ? chi2 / fit->degrees() : hopeless_;
       const double worst = *std::max_element(chi2s.begin(), chi2s.end());
       if (fit && per_degree <= config_.good_chi2_per_degree && worst <= config_.hit_worth) return;
-      if (row.size() <= std::max<std::size_t>(3, min_hits()) ||
-          !remove(row, fit, chi2, chi2s, pieces)) {
+      if (row.size() <= std::max<std::size_t>(3, min_hits()) || !remove(row, chi2, chi2s, pieces)) {
         if (per_degree > config_.max_chi2_per_degree) row.clear();
         return;
       }
@@ -43,39 +43,46 @@ class Cleaner {
   std::size_t min_hits() const { return static_cast<std::size_t>(config_.min_hits); }
 
   // Takes the best set of hits out; false if none is worth it.
-  bool remove(Row& row, const std::optional<FittedTrack>& fit, double chi2,
-              const std::vector<double>& outward, TrackList& pieces) const {
+  bool remove(Row& row, double chi2, const std::vector<double>& outward, TrackList& pieces) const {
     const std::size_t n = row.size(), least = std::max<std::size_t>(3, min_hits());
     double best_gain = 0;
     std::size_t begin = 0, end = n, without = n;
-    const auto consider = [&](double rest, std::size_t from, std::size_t to, std::size_t hit) {
-      const auto removed = static_cast<double>(n - (to - from) + (hit < n ? 1 : 0));
-      const double gain = chi2 - rest - config_.hit_worth * removed;
+    const auto consider = [&](double rest, std::size_t removed, std::size_t from, std::size_t to,
+                              std::size_t hit) {
+      const double gain = chi2 - rest - config_.hit_worth * static_cast<double>(removed);
       if (gain <= best_gain) return;
       best_gain = gain;
       begin = from, end = to, without = hit;
     };
-    if (fit) {
-      // What the filter has gathered up to a hit is the chi2 of the part up to it.
-      std::vector<double> inward(n, 0);
-      double sum = 0;
-      for (std::size_t k = 0; k + 1 < n; ++k) {
-        sum += outward[k];
-        if (k + 1 >= least) consider(sum, 0, k + 1, n);
+    const auto split = [&](double rest, std::size_t k) {
+      const double gain = chi2 - rest - config_.split_worth;
+      if (gain <= best_gain) return;
+      best_gain = gain;
+      begin = 0, end = n, without = n;
+      if (k >= n - k) {
+        end = k;
+      } else {
+        begin = k;
       }
-      if (fitter_.inward(*fit, row, inward)) {
-        sum = 0;
-        for (std::size_t k = 0; k + 1 < n; ++k) {
-          sum += inward[k];
-          if (k + 1 >= least) consider(sum, n - 1 - k, n, n);
-        }
-      }
+    };
+    // What a filter has gathered up to a hit is the chi2 of the part up to it.
+    std::vector<double> inward(n, std::numeric_limits<double>::infinity());
+    fitter_.backward(row, inward);
+    std::vector<double> head(n + 1, 0), tail(n + 1, 0);
+    std::partial_sum(outward.begin(), outward.end(), head.begin() + 1);
+    std::partial_sum(inward.begin(), inward.end(), tail.begin() + 1);
+    for (std::size_t k = least; k < n; ++k) {
+      consider(head[k], n - k, 0, k, n);
+      consider(tail[k], n - k, n - k, n, n);
+    }
+    for (std::size_t k = 3; k + 3 <= n; ++k) {
+      if (std::max(k, n - k) >= least) split(head[k] + tail[n - k], k);
     }
     Row rest;
     for (std::size_t k = 0; k < n; ++k) {
       rest = row;
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(k));
-      if (const auto f = fitter_.outward(rest)) consider(f->chi2, 0, n, k);
+      if (const auto f = fitter_.outward(rest)) consider(f->chi2, 1, 0, n, k);
     }
     if (best_gain <= 0) return false;
     const auto cut = [&](std::size_t from, std::size_t to) {
@@ -107,6 +114,9 @@ void Clean::describe(StageDescription<Config>& stage) {
   stage.param("hit_worth", &Config::hit_worth)
       .at_least(0)
       .doc("a hit is taken out if chi2 falls by more than this");
+  stage.param("split_worth", &Config::split_worth)
+      .at_least(0)
+      .doc("a track is split in two of three hits or more if chi2 falls by more than this");
   stage.param("good_chi2_per_degree", &Config::good_chi2_per_degree)
       .at_least(0)
       .doc("tracks up to this, whose hits all fit, are left as they are");

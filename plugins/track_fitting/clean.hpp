@@ -16,10 +16,11 @@ namespace trackloom::track_fitting {
 class Clean {
  public:
   struct Config : FitModel {
-    double hit_worth = 12;
+    double hit_worth = 15;
+    double split_worth = 60;
     double good_chi2_per_degree = 1.5;
     double max_chi2_per_degree = 5;
-    int min_hits = 3;
+    int min_hits = 4;
   };
   static void describe(StageDescription<Config>& stage);
   explicit Clean(const Config& config) : config_(config) { check(config_); }

@@ -7,10 +7,10 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 
 #include "track_fitting/follow.hpp"
+#include "track_fitting/ranking.hpp"
 #include "track_fitting/seed.hpp"
 #include "track_fitting/track_list.hpp"
 
@@ -22,34 +22,46 @@ using Row = std::vector<std::uint32_t>;
 class Extender {
  public:
   Extender(const Hits& hits, const Geometry& geometry, const FreeHits& grid,
-           const SearchLimits& limits)
-      : hits_(hits), geometry_(geometry), follower_(hits, geometry, grid, limits) {}
+           const Extend::Config& config)
+      : hits_(hits),
+        geometry_(geometry),
+        config_(config),
+        follower_(hits, geometry, grid, config) {}
 
-  // `row` becomes the track with what was found. Searches run where the filter knows the track from
-  // more than half of its hits.
-  void extend(std::span<const std::uint32_t> track, std::span<const char> free, Row& row) const {
+  // `row` becomes the track with what was found; the result is its fit up to the last hit of the
+  // track. None, and the track as it is, if that is bad. Searches run where the filter knows the
+  // track from more than half of its hits.
+  std::optional<FittedTrack> extend(std::span<const std::uint32_t> track,
+                                    std::span<const char> free, Row& row) const {
     row.assign(track.begin(), track.end());
     Follower::Path path;
+    path.modules.reserve(track.size() + 16);
     for (const std::uint32_t h : track) path.modules.push_back(hits_.module[h]);
     const auto start = seed(track, hits_, geometry_.model().field);
-    if (!start) return;
+    if (!start) return std::nullopt;
     path.helix = *start;
-    if (!follower_.retrace(path, track, track.size() / 2 + 1, Way::outward, free)) return;
+    if (!follower_.retrace(path, track, track.size() / 2 + 1, Way::outward, free)) {
+      return std::nullopt;
+    }
+    const FittedTrack fit{path.helix, path.chi2, path.hits};
+    if (fit.chi2 > config_.max_chi2_per_degree * fit.degrees()) return std::nullopt;
     row = path.found;
     follower_.follow(path, Way::outward, free);
     row.insert(row.end(), path.found.begin(), path.found.end());
 
     const Row back(row.rbegin(), row.rend());
     loosen(path.helix);
-    if (!follower_.retrace(path, back, back.size() / 2 + 1, Way::inward, free)) return;
+    if (!follower_.retrace(path, back, back.size() / 2 + 1, Way::inward, free)) return fit;
     row.assign(path.found.rbegin(), path.found.rend());
     follower_.follow(path, Way::inward, free);
     row.insert(row.begin(), path.found.rbegin(), path.found.rend());
+    return fit;
   }
 
  private:
   const Hits& hits_;
   const Geometry& geometry_;
+  const Extend::Config& config_;
   Follower follower_;
 };
 
@@ -76,38 +88,25 @@ void Extend::operator()(const Hits& hits, const DetectorRef& detector, const Tra
   std::vector<char> free(hits.size(), 1);
   for (const std::uint32_t h : all.hit) free[h] = 0;
   const FreeHits grid(hits, geometry, free);
-  const TrackFitter fitter(hits, geometry);
   const Extender extender(hits, geometry, grid, config_);
 
   const std::size_t count = all.size();
   std::vector<std::optional<FittedTrack>> fits(count);
   TrackList rows(count);
-  const auto search = [&](std::size_t t) { extender.extend(all[t], free, rows[t]); };
   tbb::parallel_for(std::size_t{0}, count, [&](std::size_t t) {
     rows[t].assign(all[t].begin(), all[t].end());
     if (all[t].size() < static_cast<std::size_t>(config_.min_hits)) return;
-    fits[t] = fitter.outward(all[t]);
-    if (fits[t] && fits[t]->chi2 > config_.max_chi2_per_degree * fits[t]->degrees()) {
-      fits[t].reset();
-    }
-    if (fits[t]) search(t);
+    fits[t] = extender.extend(all[t], free, rows[t]);
   });
 
-  std::vector<std::uint32_t> order(count);
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (all[a].size() != all[b].size()) return all[a].size() > all[b].size();
-    const auto quality = [&](std::uint32_t t) {
-      return fits[t] ? fits[t]->chi2 / fits[t]->degrees() : 1e30;
-    };
-    return quality(a) < quality(b);
-  });
   std::vector<char> own(hits.size(), 0);
-  for (const std::uint32_t t : order) {
+  for (const std::uint32_t t : best_first(all, fits)) {
     if (!fits[t]) continue;
     for (const std::uint32_t h : all[t]) own[h] = 1;
     const auto available = [&](std::uint32_t h) { return own[h] || free[h]; };
-    if (!std::all_of(rows[t].begin(), rows[t].end(), available)) search(t);
+    if (!std::all_of(rows[t].begin(), rows[t].end(), available)) {
+      extender.extend(all[t], free, rows[t]);
+    }
     for (const std::uint32_t h : all[t]) own[h] = 0;
     for (const std::uint32_t h : rows[t]) free[h] = 0;
   }

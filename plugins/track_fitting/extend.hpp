@@ -10,14 +10,13 @@
 namespace trackloom::track_fitting {
 
 // Attaches free hits to tracks: the fitted helix is carried on beyond the last hit and back before
-// the first.
-//
-// Tracks choose in order: more hits first, then the smaller chi2 per degree of freedom, then the
-// order of the input. A hit goes to the first that wants it.
+// the first, and looks on its way through the track for the layers that it misses and for second
+// hits where modules overlap. Tracks choose best first (ranking.hpp), a hit goes to the first that
+// wants it.
 class Extend {
  public:
   struct Config : FitModel, SearchLimits {
-    int min_hits = 4;
+    int min_hits = 3;
     double max_chi2_per_degree = 5;
   };
   static void describe(StageDescription<Config>& stage);

@@ -23,7 +23,7 @@ struct FitModel {
   double module_loss = 0;      // GeV per radiation length of module material
 };
 
-// Throws ConfigError where lists differ in length.
+// Throws ConfigError where lists differ in length or the field bends nothing.
 void check(const FitModel& model);
 
 // The parameters of a stage whose Config derives from FitModel.

@@ -12,7 +12,7 @@ constexpr int max_layers = 40;  // no track crosses more
 
 double cosine(const Helix& helix, const LayerSurface& surface) {
   if (!surface.barrel) return helix.sin_dip;
-  const double r = std::max(std::hypot(helix.at.x, helix.at.y), 1.0);
+  const double r = std::max(distance_from_axis(helix.at.x, helix.at.y), 1.0);
   return helix.cos_dip * (helix.at.x * helix.cos_phi + helix.at.y * helix.sin_phi) / r;
 }
 
@@ -34,8 +34,11 @@ bool Follower::overlap(Path& path, Way way, std::span<const char> free) const {
 
 bool Follower::take(Path& path, std::uint32_t hit) const {
   Helix helix = path.helix;
-  if (!(fitter_.add(helix, hit) <= limits_.max_chi2)) return false;
+  const double chi2 = fitter_.add(helix, hit);
+  if (!(chi2 <= limits_.max_chi2)) return false;
   path.helix = helix;
+  path.chi2 += chi2;
+  ++path.hits;
   path.modules.push_back(hits_.module[hit]);
   path.found.push_back(hit);
   return true;
@@ -80,7 +83,10 @@ bool Follower::retrace(Path& path, std::span<const std::uint32_t> track, std::si
       fitter_.leave(path.helix, path.last, way);
       if (search) bridge(path, track[i], way, free);
     }
-    if (!std::isfinite(fitter_.add(path.helix, track[i]))) return false;
+    const double chi2 = fitter_.add(path.helix, track[i]);
+    if (!std::isfinite(chi2)) return false;
+    path.chi2 += chi2;
+    ++path.hits;
     path.found.push_back(track[i]);
     path.last = track[i];
   }

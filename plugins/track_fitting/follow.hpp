@@ -31,6 +31,8 @@ class Follower {
     std::uint32_t last = 0;              // the hit whose module the helix is on
     std::vector<std::uint32_t> modules;  // of all hits of the track: each gives one
     std::vector<std::uint32_t> found;    // in the order of the way
+    double chi2 = 0;                     // of all hits taken in, and their number
+    int hits = 0;
   };
 
   // Goes on from the last hit until the track leaves the detector or misses too many layers, and

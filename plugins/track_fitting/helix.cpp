@@ -11,12 +11,15 @@ struct Trigonometry {
   double sin, cos, sinc;
 };
 
-// sinc(a) = sin(a) / a. The series is exact to 1e-12 in its range.
+// sinc(a) = sin(a) / a. The series is exact to 1e-11 in its range.
 Trigonometry trigonometry(double a) noexcept {
   const double q = a * a;
   if (q < 0.16) {
-    const double sinc = 1 - q / 6 * (1 - q / 20 * (1 - q / 42 * (1 - q / 72 * (1 - q / 110))));
-    const double cos = 1 - q / 2 * (1 - q / 12 * (1 - q / 30 * (1 - q / 56 * (1 - q / 90))));
+    const double sinc =
+        1 + q * (-1.0 / 6 + q * (1.0 / 120 + q * (-1.0 / 5040 + q * (1.0 / 362880))));
+    const double cos =
+        1 + q * (-1.0 / 2 +
+                 q * (1.0 / 24 + q * (-1.0 / 720 + q * (1.0 / 40320 - q * (1.0 / 3628800)))));
     return {a * sinc, cos, sinc};
   }
   return {std::sin(a), std::cos(a), std::sin(a) / a};

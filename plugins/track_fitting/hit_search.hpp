@@ -12,7 +12,7 @@
 namespace trackloom::track_fitting {
 
 struct SearchLimits {
-  double max_chi2 = 20;     // of a hit, two degrees of freedom
+  double max_chi2 = 30;     // of a hit, two degrees of freedom
   double max_chance = 0.3;  // free hits that would fit as well by chance
   double max_window = 120;  // mm; hits are not looked for further from where the track crosses
   double max_overlap = 30;  // mm between two hits of one layer, along the track

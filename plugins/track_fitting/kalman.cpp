@@ -96,8 +96,8 @@ void pass_module(Helix& helix, const FitModel& model, double thickness, double c
 void move(Helix& helix, const FitModel& model, double path) noexcept {
   const double h = helix.turn(model.field);
   const Step end = step(helix, h, path);
-  const double from = std::hypot(helix.at.x, helix.at.y);
-  const double to = std::hypot(helix.at.x + end.shift.x, helix.at.y + end.shift.y);
+  const double from = distance_from_axis(helix.at.x, helix.at.y);
+  const double to = distance_from_axis(helix.at.x + end.shift.x, helix.at.y + end.shift.y);
   double done = 0;
   const auto cross = [&](std::size_t i) {
     const double radius = model.passive_radius[i];

@@ -40,9 +40,9 @@ class Search {
     if (!(length > 0) || length > furthest_) return Verdict::missed;
     const LayerSurface& layer = geometry_.layers()[i];
     const Step end = step(helix_, h_, path);
-    const double along = layer.barrel
-                             ? helix_.at.z + end.shift.z
-                             : std::hypot(helix_.at.x + end.shift.x, helix_.at.y + end.shift.y);
+    const double along =
+        layer.barrel ? helix_.at.z + end.shift.z
+                     : distance_from_axis(helix_.at.x + end.shift.x, helix_.at.y + end.shift.y);
     if (along < layer.low - margin_ || along > layer.high + margin_) return Verdict::outside;
     best_ = Crossing{i, path, along};
     furthest_ = length;
@@ -62,8 +62,8 @@ class Search {
 
   void barrels() {
     const auto& list = geometry_.barrels();
-    const double r = std::hypot(helix_.at.x, helix_.at.y);
-    const bool growing = radial() * sign_ > 0;
+    const double r = distance_from_axis(helix_.at.x, helix_.at.y);
+    const bool growing = radial() * sign_ >= 0;
     if (growing) {
       for (const std::uint32_t i : list) {
         if (i != current_ && geometry_.layers()[i].position > r && !barrel(i)) return;

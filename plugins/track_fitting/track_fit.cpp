@@ -1,6 +1,8 @@
 #include "track_fitting/track_fit.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "track_fitting/seed.hpp"
@@ -31,6 +33,7 @@ std::optional<FittedTrack> TrackFitter::filter(const Helix& start,
                                                std::span<const std::uint32_t> track, Way way,
                                                std::span<double> chi2s) const {
   FittedTrack fit{start, 0, 0};
+  std::fill(chi2s.begin(), chi2s.end(), std::numeric_limits<double>::infinity());
   for (std::size_t i = 0; i < track.size(); ++i) {
     if (i > 0) leave(fit.helix, track[i - 1], way);
     const double chi2 = add(fit.helix, track[i]);
@@ -47,6 +50,19 @@ std::optional<FittedTrack> TrackFitter::outward(std::span<const std::uint32_t> t
   const std::optional<Helix> start = seed(track, hits_, geometry_.model().field);
   if (!start) return std::nullopt;
   return filter(*start, track, Way::outward, chi2s);
+}
+
+std::optional<FittedTrack> TrackFitter::backward(std::span<const std::uint32_t> track,
+                                                 std::span<double> chi2s) const {
+  const std::vector<std::uint32_t> back(track.rbegin(), track.rend());
+  std::optional<Helix> start = seed(back, hits_, geometry_.model().field);
+  if (!start) return std::nullopt;
+  // The seed points the way that the hits are given; the particle goes the other.
+  start->cos_phi = -start->cos_phi;
+  start->sin_phi = -start->sin_phi;
+  start->sin_dip = -start->sin_dip;
+  start->q_over_p = -start->q_over_p;
+  return filter(*start, back, Way::inward, chi2s);
 }
 
 std::optional<FittedTrack> TrackFitter::inward(const FittedTrack& outward,

@@ -1,6 +1,8 @@
 // Three-vectors of the fit.
 #pragma once
 
+#include <cmath>
+
 namespace trackloom::track_fitting {
 
 struct Vector3 {
@@ -17,6 +19,11 @@ struct Vector3 {
 
 inline double dot(const Vector3& a, const Vector3& b) {
   return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+
+// Distance from the z axis; std::hypot guards against overflow at several times the cost.
+inline double distance_from_axis(double x, double y) {
+  return std::sqrt(x * x + y * y);
 }
 
 }  // namespace trackloom::track_fitting

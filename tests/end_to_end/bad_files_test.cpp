@@ -130,7 +130,7 @@ TEST_CASE("a map of the wrong version, size, shape, kind or checksum is refused 
   check_map("no map at all", "0: ", "not a map file (wrong magic)");
   check_map(written(trackloom::MapFileWriter("module_map", 1, 0, "{}")),
             "16: ", "this is a map of kind 'module_map', expected 'layer_map'");
-  trackloom::MapFileWriter shape("layer_map", 1, 0, "{}");
+  trackloom::MapFileWriter shape("layer_map", 2, 0, "{}");
   const std::uint32_t sizes[] = {1, 2, 3};
   shape.add_section<std::uint32_t>("shape", sizes);
   check_map(written(shape), "", "section 'shape' has 3 elements, expected 7");

@@ -63,9 +63,8 @@ BENCHMARK(doublets)->Unit(benchmark::kMillisecond);
 
 void triplets(benchmark::State& state) {
   Prepared& p = prepared();
-  std::vector<std::uint8_t> inner;
-  std::vector<std::uint8_t> outer;
-  for (auto _ : state) best_triplets(p.map, p.tables, p.steps, p.doublets, inner, outer);
+  BestTriplets best;
+  for (auto _ : state) best_triplets(p.map, p.tables, p.steps, p.doublets, best);
 }
 BENCHMARK(triplets)->Unit(benchmark::kMillisecond);
 

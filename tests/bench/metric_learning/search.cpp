@@ -1,7 +1,7 @@
 // Time to find all pairs of points within a radius, by tree, grid, nanoflann and brute force, and
-// of the stages around it, one core. Points: the first 100 000 hits (or all) of the shipped event
-// 90001 with the shipped embedding. The argument is 100 times the radius. Every method must find
-// the same number of pairs, which is printed.
+// of the stages around it, one core. Points: the 97 000 hits of the shipped event 90001 with the
+// shipped embedding. The argument is 100 times the radius. All find the same number of pairs, which
+// is printed, but for pairs at the radius itself, where nanoflann sums in another order.
 #include <benchmark/benchmark.h>
 
 #ifdef TRACKLOOM_NANOFLANN
@@ -147,7 +147,7 @@ void nanoflann_search(benchmark::State& state) {
   }
   report(state, pairs);
 }
-BENCHMARK(nanoflann_search)->Arg(60)->Arg(100)->Arg(140)->Unit(benchmark::kMillisecond);
+BENCHMARK(nanoflann_search)->Arg(60)->Arg(100)->Arg(120)->Unit(benchmark::kMillisecond);
 #endif
 
 void embed_stage(benchmark::State& state) {
@@ -169,12 +169,12 @@ void radius_graph_stage(benchmark::State& state) {
   report(state, graph.edges());
 }
 
-BENCHMARK(tree)->Arg(60)->Arg(100)->Arg(140)->Unit(benchmark::kMillisecond);
+BENCHMARK(tree)->Arg(60)->Arg(100)->Arg(120)->Unit(benchmark::kMillisecond);
 BENCHMARK(tree_build)->Unit(benchmark::kMillisecond);
-BENCHMARK(grid)->Arg(60)->Arg(100)->Arg(140)->Unit(benchmark::kMillisecond);
-BENCHMARK(brute_force)->Arg(100)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(grid)->Arg(60)->Arg(100)->Arg(120)->Unit(benchmark::kMillisecond);
+BENCHMARK(brute_force)->Arg(120)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(embed_stage)->Unit(benchmark::kMillisecond);
-BENCHMARK(radius_graph_stage)->Arg(60)->Arg(100)->Arg(140)->Unit(benchmark::kMillisecond);
+BENCHMARK(radius_graph_stage)->Arg(60)->Arg(100)->Arg(120)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
