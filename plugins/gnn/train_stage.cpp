@@ -17,7 +17,11 @@ Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
   if (config.hidden > 0) architecture.hidden = config.hidden;
   if (config.iterations >= 0) architecture.iterations = config.iterations;
   if (config.hidden_layers > 0) architecture.hidden_layers = config.hidden_layers;
-  if (config.norm != "default") architecture.norm = norm_kind(config.norm);
+  if (config.norm != "default") {
+    architecture.norm = norm_kind(config.norm);
+  } else if (!config.layer_norm) {
+    architecture.norm = Norm::none;
+  }
   architecture.shared_weights = config.shared_weights;
   if (architecture.kind == ArchitectureKind::interaction_network_1) {
     architecture.residual = config.residual;
@@ -67,6 +71,7 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("norm", &C::norm)
       .doc("normalisation of hidden layers; default: the architecture's (layer, batch, layer)")
       .one_of({"default", "none", "layer", "batch"});
+  stage.param("layer_norm", &C::layer_norm).doc("false: norm is none where it is not given");
   stage.param("shared_weights", &C::shared_weights).doc("one set of weights for all iterations");
   stage.param("residual", &C::residual)
       .doc("interaction_network_1: updates are added to what they update");

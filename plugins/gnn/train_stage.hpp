@@ -29,6 +29,7 @@ class TrainInteractionNetwork {
     std::string architecture = "interaction_network_1";
     int hidden = 0, iterations = -1, hidden_layers = 0;  // as the architecture has them
     std::string norm = "default";                        // likewise
+    bool layer_norm = true;                              // false: norm none
     bool shared_weights = false, residual = true;
     bool edge_features = true, cell_features = false;
     bool cluster_features = false, prior_feature = false;

@@ -140,6 +140,24 @@ TEST_CASE("the sink trains every architecture, in its own size where none is giv
   }
 }
 
+TEST_CASE("the sink's normalisation is the architecture's, the one asked for, or none") {
+  const test::TemporaryFolder folder;
+  FakeContext context(folder.path());
+  auto config = config_in(folder);
+  config.steps = 1;
+  const auto norm_of = [&](const std::string& norm, bool layer_norm) {
+    config.norm = norm;
+    config.layer_norm = layer_norm;
+    train(config, context);
+    return read_model(config.weights).metadata.at("norm");
+  };
+  CHECK(norm_of("default", true) == "layer");
+  CHECK(norm_of("default", false) == "none");
+  CHECK(norm_of("batch", true) == "batch");
+  config.shared_weights = true;
+  CHECK_THROWS_AS(TrainInteractionNetwork{config}, ConfigError);
+}
+
 TEST_CASE("a run asked to stop leaves a checkpoint that can be resumed to the same end") {
   const test::TemporaryFolder whole_folder, folder;
   FakeContext whole_context(whole_folder.path()), context(folder.path());
