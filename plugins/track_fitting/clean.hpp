@@ -23,7 +23,7 @@ class Clean {
     int min_hits = 3;
   };
   static void describe(StageDescription<Config>& stage);
-  explicit Clean(const Config& config) : config_(config) { check(config_); }
+  explicit Clean(const Config& config) : config_(config) { prepare(config_); }
   void operator()(const Hits& hits, const DetectorRef& detector, const TrackCandidates& all,
                   TrackCandidates& tracks) const;
 
