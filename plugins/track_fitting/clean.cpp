@@ -30,7 +30,7 @@ class Cleaner {
       const double per_degree = fit ? chi2 / fit->degrees() : hopeless_;
       const double worst = *std::max_element(chi2s.begin(), chi2s.end());
       if (fit && per_degree <= config_.good_chi2_per_degree && worst <= config_.hit_worth) return;
-      if (row.size() <= std::max<std::size_t>(3, min_hits()) || !remove(row, chi2, chi2s, pieces)) {
+      if (row.size() <= min_hits() || !remove(row, chi2, chi2s, pieces)) {
         if (per_degree > config_.max_chi2_per_degree) row.clear();
         return;
       }
@@ -44,7 +44,7 @@ class Cleaner {
 
   // Takes the best set of hits out; false if none is worth it.
   bool remove(Row& row, double chi2, const std::vector<double>& outward, TrackList& pieces) const {
-    const std::size_t n = row.size(), least = std::max<std::size_t>(3, min_hits());
+    const std::size_t n = row.size(), least = min_hits();
     double best_gain = 0;
     std::size_t begin = 0, end = n, without = n;
     const auto consider = [&](double rest, std::size_t removed, std::size_t from, std::size_t to,

@@ -20,10 +20,10 @@ class Clean {
     double split_worth = 60;
     double good_chi2_per_degree = 1.5;
     double max_chi2_per_degree = 5;
-    int min_hits = 4;
+    int min_hits = 3;
   };
   static void describe(StageDescription<Config>& stage);
-  explicit Clean(const Config& config) : config_(config) { check(config_); }
+  explicit Clean(const Config& config) : config_(config) { prepare(config_); }
   void operator()(const Hits& hits, const DetectorRef& detector, const TrackCandidates& all,
                   TrackCandidates& tracks) const;
 

@@ -37,7 +37,7 @@ class Extender {
     Follower::Path path;
     path.modules.reserve(track.size() + 16);
     for (const std::uint32_t h : track) path.modules.push_back(hits_.module[h]);
-    const auto start = seed(track, hits_, geometry_.model().field);
+    const auto start = seed(track, hits_, geometry_.model());
     if (!start) return std::nullopt;
     path.helix = *start;
     if (!follower_.retrace(path, track, track.size() / 2 + 1, Way::outward, free)) {

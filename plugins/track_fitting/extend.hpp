@@ -20,7 +20,7 @@ class Extend {
     double max_chi2_per_degree = 5;
   };
   static void describe(StageDescription<Config>& stage);
-  explicit Extend(const Config& config) : config_(config) { check(config_); }
+  explicit Extend(const Config& config) : config_(config) { prepare(config_); }
   void operator()(const Hits& hits, const DetectorRef& detector, const TrackCandidates& all,
                   TrackCandidates& tracks) const;
 

@@ -14,7 +14,7 @@ class Fit {
  public:
   struct Config : FitModel {};
   static void describe(StageDescription<Config>& stage);
-  explicit Fit(const Config& config) : model_(config) { check(model_); }
+  explicit Fit(const Config& config) : model_(config) { prepare(model_); }
   void operator()(const Hits& hits, const DetectorRef& detector, const TrackCandidates& tracks,
                   TrackParameters& parameters) const;
 

@@ -2,9 +2,12 @@
 // parameters.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "track_fitting/field_map.hpp"
+#include "track_fitting/helix.hpp"
 #include "trackloom/stage.hpp"
 
 namespace trackloom::track_fitting {
@@ -14,17 +17,32 @@ namespace trackloom::track_fitting {
 // (events 20030-20032 of seed 1001). There a module stands for a layer's services, too, and energy
 // is lost in the passive cylinders only (0.5 MeV in the tube around the pixels).
 struct FitModel {
-  double field = 2;       // T, along z
+  double field = 2;       // T, along z; used where there is no map
+  std::string field_map;  // file of a FieldMap; empty: none
   double material = 5;    // of a module, in thicknesses of its sensor
   double resolution = 1;  // of a hit, in pitch / sqrt(12) along each axis of the module
   std::vector<double> passive_radius{19, 200};            // mm: beam pipe, pixel support tube
   std::vector<double> passive_thickness{0.0023, 0.0188};  // radiation lengths
   double energy_loss = 0.028;  // GeV per radiation length of passive material
   double module_loss = 0;      // GeV per radiation length of module material
+
+  // The field that bends the track in azimuth while it goes `path` mm on: the axial field, less
+  // what the radial field adds to it at this dip, half way. What turns the dip is left out: it is
+  // none for tracks that go away from the axis, and small for others.
+  double bending_field(const Helix& helix, double path = 0) const noexcept {
+    return map ? mapped_field(helix, path) : field;
+  }
+  double axial_field(const Vector3& at) const noexcept;
+
+  std::shared_ptr<const FieldMap> map;  // read by prepare()
+
+ private:
+  double mapped_field(const Helix& helix, double path) const noexcept;
 };
 
-// Throws ConfigError where lists differ in length or the field bends nothing.
-void check(const FitModel& model);
+// To be called once: reads the map. Throws ConfigError where lists differ in length, the field
+// bends nothing, or the map cannot be used.
+void prepare(FitModel& model);
 
 // The parameters of a stage whose Config derives from FitModel.
 template <class Config>
@@ -36,7 +54,12 @@ void describe_model(StageDescription<Config>& stage) {
   stage.param("field", of(&FitModel::field))
       .unit("T")
       .range(-20, 20)
-      .doc("solenoid field along z, the same everywhere");
+      .doc("solenoid field along z, the same everywhere, where there is no field_map");
+  stage.param("field_map", of(&FitModel::field_map))
+      .input_file()
+      .doc(
+          "CSV file r,z,Br,Bz (mm, T) on a regular grid, for a field that is not uniform; "
+          "replaces field");
   stage.param("material", of(&FitModel::material))
       .at_least(0)
       .doc("material of a module with its services, as a multiple of its silicon");

@@ -53,7 +53,8 @@ void Follower::bridge(Path& path, std::uint32_t next, Way way, std::span<const c
     const auto crossing = next_layer(ahead.helix, geometry_, layer, way, -2);
     if (!crossing || crossing->layer == hits_.layer[next]) return;
     const double left =
-        path_to_plane(ahead.helix, ahead.helix.turn(model.field), end.origin(), end.normal());
+        path_to_plane(ahead.helix, ahead.helix.turn(model.bending_field(ahead.helix)), end.origin(),
+                      end.normal());
     if (!(std::abs(left) > std::abs(crossing->path))) return;
     layer = crossing->layer;
     const LayerSurface& surface = geometry_.layers()[layer];

@@ -61,7 +61,7 @@ std::optional<std::uint32_t> HitSearch::find(const Helix& helix, std::uint32_t l
                                              double max_path, std::span<const std::uint32_t> taken,
                                              std::span<const char> free) const {
   const LayerSurface& surface = geometry_.layers()[layer];
-  const double h = helix.turn(geometry_.model().field);
+  const double h = helix.turn(geometry_.model().bending_field(helix));
   const double r = std::max(distance_from_axis(helix.at.x, helix.at.y), 1.0);
   const Window window(helix, surface, r, max_path, limits_);
   if (window.grazing) return std::nullopt;

@@ -94,17 +94,17 @@ void pass_module(Helix& helix, const FitModel& model, double thickness, double c
 }
 
 void move(Helix& helix, const FitModel& model, double path) noexcept {
-  const double h = helix.turn(model.field);
-  const Step end = step(helix, h, path);
+  const double field = model.bending_field(helix, path);
+  const Step end = step(helix, helix.turn(field), path);
   const double from = distance_from_axis(helix.at.x, helix.at.y);
   const double to = distance_from_axis(helix.at.x + end.shift.x, helix.at.y + end.shift.y);
   double done = 0;
   const auto cross = [&](std::size_t i) {
     const double radius = model.passive_radius[i];
     if ((from - radius) * (to - radius) >= 0) return;
-    const double part = path_to_cylinder(helix, helix.turn(model.field), radius, path);
+    const double part = path_to_cylinder(helix, helix.turn(field), radius, path);
     if (!(std::abs(part) < std::abs(path - done))) return;
-    transport(helix, model.field, part);
+    transport(helix, field, part);
     done += part;
     const double cosine =
         helix.cos_dip * (helix.at.x * helix.cos_phi + helix.at.y * helix.sin_phi) / radius;
@@ -113,7 +113,7 @@ void move(Helix& helix, const FitModel& model, double path) noexcept {
   };
   const std::size_t count = model.passive_radius.size();
   for (std::size_t i = 0; i < count; ++i) cross(to > from ? i : count - 1 - i);
-  transport(helix, model.field, path - done);
+  transport(helix, field, path - done);
 }
 
 }  // namespace trackloom::track_fitting

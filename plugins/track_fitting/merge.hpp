@@ -24,7 +24,7 @@ class Merge {
     Config() { max_chance = 2; }
   };
   static void describe(StageDescription<Config>& stage);
-  explicit Merge(const Config& config) : config_(config) { check(config_); }
+  explicit Merge(const Config& config) : config_(config) { prepare(config_); }
   void operator()(const Hits& hits, const DetectorRef& detector, const TrackCandidates& all,
                   TrackCandidates& tracks) const;
 

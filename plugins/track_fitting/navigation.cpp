@@ -16,7 +16,7 @@ class Search {
         current_(current),
         sign_(static_cast<int>(way)),
         margin_(margin),
-        h_(helix.turn(geometry.model().field)),
+        h_(helix.turn(geometry.model().bending_field(helix))),
         furthest_(max_turn / std::max(std::abs(h_), 1e-9)) {
     // Inward, the track ends at its perigee: nothing but the beam line is behind it.
     if (way == Way::inward) furthest_ = std::min(furthest_, std::abs(path_to_perigee(helix, h_)));

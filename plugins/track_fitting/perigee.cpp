@@ -6,10 +6,11 @@
 
 namespace trackloom::track_fitting {
 Perigee perigee(Helix helix, const FitModel& model) noexcept {
-  move(helix, model, path_to_perigee(helix, helix.turn(model.field)));
-  // Energy loss on the way moves the closest point a little.
-  const double h = helix.turn(model.field);
-  transport(helix, model.field, path_to_perigee(helix, h));
+  move(helix, model, path_to_perigee(helix, helix.turn(model.bending_field(helix))));
+  // Energy loss and a field that varies move the closest point a little.
+  const double field = model.bending_field(helix);
+  const double h = helix.turn(field);
+  transport(helix, field, path_to_perigee(helix, h));
 
   Perigee p;
   p.d0 = static_cast<float>(dot(helix.at, helix.axis_u()));

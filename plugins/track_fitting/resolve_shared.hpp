@@ -18,7 +18,7 @@ class ResolveShared {
     double min_share = 0.5;
   };
   static void describe(StageDescription<Config>& stage);
-  explicit ResolveShared(const Config& config) : config_(config) { check(config_); }
+  explicit ResolveShared(const Config& config) : config_(config) { prepare(config_); }
   void operator()(const Hits& hits, const DetectorRef& detector, const TrackCandidates& all,
                   TrackCandidates& tracks) const;
 

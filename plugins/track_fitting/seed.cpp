@@ -18,7 +18,8 @@ void loosen(Helix& helix) noexcept {
   }
 }
 
-std::optional<Helix> seed(std::span<const std::uint32_t> track, const Hits& hits, double field) {
+std::optional<Helix> seed(std::span<const std::uint32_t> track, const Hits& hits,
+                          const FitModel& model) {
   const auto point = [&](std::uint32_t h) { return Vector3{hits.x[h], hits.y[h], hits.z[h]}; };
   const Vector3 a = point(track.front()), c = point(track.back());
   // The middle hit: the one with the most even distances to both ends.
@@ -53,7 +54,11 @@ std::optional<Helix> seed(std::span<const std::uint32_t> track, const Hits& hits
   const double rise = c.z - a.z, norm = std::hypot(length, rise);
   helix.cos_dip = length / norm;
   helix.sin_dip = rise / norm;
-  helix.q_over_p = -curvature * helix.cos_dip / (bending * field);
+  // Where the field vanishes the guess is a straight track.
+  const double field = model.axial_field(b);
+  if (std::abs(field) > 1e-3) {
+    helix.q_over_p = -curvature * helix.cos_dip / (bending * field);
+  }
   forget(helix);
   return helix;
 }

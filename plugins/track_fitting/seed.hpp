@@ -6,6 +6,7 @@
 #include <span>
 
 #include "event_data/hits.hpp"
+#include "track_fitting/fit_model.hpp"
 #include "track_fitting/helix.hpp"
 
 namespace trackloom::track_fitting {
@@ -13,7 +14,8 @@ namespace trackloom::track_fitting {
 // The helix through the first, a middle and the last hit of `track` (three or more, in order), at
 // the first hit, in the direction of the last, with errors so large that a fit forgets it. None
 // where two of the three coincide.
-std::optional<Helix> seed(std::span<const std::uint32_t> track, const Hits& hits, double field);
+std::optional<Helix> seed(std::span<const std::uint32_t> track, const Hits& hits,
+                          const FitModel& model);
 
 // Errors that say nothing but keep the fit linear.
 void forget(Helix& helix) noexcept;

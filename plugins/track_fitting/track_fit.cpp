@@ -16,9 +16,17 @@ Vector3 position(const Hits& hits, std::uint32_t hit) noexcept {
 double TrackFitter::add(Helix& helix, std::uint32_t hit) const {
   const FitModel& model = geometry_.model();
   const Plane& plane = geometry_.plane(hits_.module[hit]);
-  const double path = path_to_plane(helix, helix.turn(model.field), plane.origin(), plane.normal());
+  const double path =
+      path_to_plane(helix, helix.turn(model.bending_field(helix)), plane.origin(), plane.normal());
   if (std::isnan(path)) return path;
   move(helix, model, path);
+  if (model.map) {
+    // The field on the way was not that of the start: the rest of the path, a fraction of a mm.
+    const double h = helix.turn(model.bending_field(helix));
+    const double rest = path_to_plane(helix, h, plane.origin(), plane.normal());
+    if (std::isnan(rest)) return rest;
+    move(helix, model, rest);
+  }
   return update(helix, residual(helix, plane, position(hits_, hit)), plane, plane.var_u,
                 plane.var_v);
 }
@@ -47,7 +55,7 @@ std::optional<FittedTrack> TrackFitter::filter(const Helix& start,
 
 std::optional<FittedTrack> TrackFitter::outward(std::span<const std::uint32_t> track,
                                                 std::span<double> chi2s) const {
-  const std::optional<Helix> start = seed(track, hits_, geometry_.model().field);
+  const std::optional<Helix> start = seed(track, hits_, geometry_.model());
   if (!start) return std::nullopt;
   return filter(*start, track, Way::outward, chi2s);
 }
@@ -55,7 +63,7 @@ std::optional<FittedTrack> TrackFitter::outward(std::span<const std::uint32_t> t
 std::optional<FittedTrack> TrackFitter::backward(std::span<const std::uint32_t> track,
                                                  std::span<double> chi2s) const {
   const std::vector<std::uint32_t> back(track.rbegin(), track.rend());
-  std::optional<Helix> start = seed(back, hits_, geometry_.model().field);
+  std::optional<Helix> start = seed(back, hits_, geometry_.model());
   if (!start) return std::nullopt;
   // The seed points the way that the hits are given; the particle goes the other.
   start->cos_phi = -start->cos_phi;

@@ -121,9 +121,10 @@ TEST_CASE("resolve_shared: a track that keeps too few hits is dropped and frees 
 TEST_CASE("fit model: lists of different length and a field that bends nothing are refused") {
   FitModel model;
   model.passive_thickness.pop_back();
-  CHECK_THROWS_AS(check(model), ConfigError);
+  CHECK_THROWS_AS(prepare(model), ConfigError);
   model = {};
   model.field = 0;
-  CHECK_THROWS_AS(check(model), ConfigError);
-  CHECK_NOTHROW(check(FitModel{}));
+  CHECK_THROWS_AS(prepare(model), ConfigError);
+  model = {};
+  CHECK_NOTHROW(prepare(model));
 }
