@@ -5,6 +5,7 @@
 
 #include "gnn/features.hpp"
 #include "gnn/heap.hpp"
+#include "gnn/used_nodes.hpp"
 #include "trackloom/error.hpp"
 
 namespace trackloom::gnn {
@@ -55,7 +56,9 @@ void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
   }
   extra_features(event, graph, architecture, stride,
                  edge_features_.data() + architecture.edge_features);
-  executor_.logits({.nodes = graph.nodes,
+  const std::int64_t nodes = keep_used_nodes(graph.nodes, architecture.node_width(), node_features_,
+                                             source_, target_, row_);
+  executor_.logits({.nodes = nodes,
                     .node_features = node_features_,
                     .edge_features = edge_features_,
                     .source = source_,

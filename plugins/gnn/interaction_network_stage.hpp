@@ -32,7 +32,7 @@ class InteractionNetworkStage {
   Model model_;
   Executor executor_;
   std::vector<float> node_features_, edge_features_;
-  std::vector<std::int32_t> source_, target_;
+  std::vector<std::int32_t> source_, target_, row_;
 };
 
 }  // namespace trackloom::gnn
