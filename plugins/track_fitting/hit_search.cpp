@@ -64,9 +64,9 @@ std::optional<std::uint32_t> HitSearch::find(const Helix& helix, std::uint32_t l
   const double h = helix.turn(geometry_.model().bending_field(helix));
   const double r = std::max(distance_from_axis(helix.at.x, helix.at.y), 1.0);
   const Window window(helix, surface, r, max_path, limits_);
-  if (window.grazing) return std::nullopt;
   const double phi = std::atan2(helix.at.y, helix.at.x);
   const double place = surface.barrel ? helix.at.z : r;
+  if (window.grazing || !std::isfinite(phi + place)) return std::nullopt;
   const double angle = std::min(window.around_width / r, 3.0);
   const double crowd = std::numbers::pi * grid_.density(layer, place);
 
