@@ -175,7 +175,7 @@ TEST_CASE("weights that are cut off, of another shape or no safetensors are refu
   check_weights("{}", "offset 0: too short for a safetensors file");
   check_weights(replaced("\"F32\"", "\"F99\""), "unknown dtype 'F99'");
   check_weights(replaced("\"format_version\":\"1\"", "\"format_version\":\"9\""),
-                "format version '9', this program reads '1'");
+                "format version '9', this program knows '1'");
   std::string deeper = good;
   deeper.at(deeper.find("\"iterations\":\"") + 14) = '9';
   check_weights(deeper, "is missing");
