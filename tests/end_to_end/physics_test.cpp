@@ -33,10 +33,10 @@ const Expected table[] = {
     {"module_map_gnn", "share/events", 0.46, 0.965, 0.84, 0.15, 0.985, 0.80},
     {"default", "share/events", 0.905, 0.985, 0.98, 0.025, 0.99, 0.985},
     {"default", "share/events_small", 0.93, 0.985, 0.985, 0.02, 0.99, 0.985},
-    {"default", "acts-trackml", 0.90, 0.98, 0.975, 0.025, 0.99, 0.985},
-    {"default", "acts-ttbar200", 0.885, 0.98, 0.97, 0.03, 0.99, 0.985},
+    {"default", "acts-trackml", 0.91, 0.985, 0.98, 0.02, 0.99, 0.985},
+    {"default", "acts-ttbar200", 0.89, 0.985, 0.975, 0.03, 0.99, 0.985},
     {"one_pass", "share/events", 0.86, 0.975, 0.955, 0.02, 0.99, 0.985},
-    {"studies/no_cells", "share/events", 0.82, 0.97, 0.95, 0.09, 0.99, 0.985},
+    {"studies/no_cells", "share/events", 0.85, 0.975, 0.96, 0.05, 0.99, 0.985},
 };
 
 std::optional<fs::path> data_set(const std::string& name) {
