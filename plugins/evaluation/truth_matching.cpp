@@ -36,8 +36,15 @@ std::vector<TrackMatch> match_tracks(const Truth& truth, const ParticleSizes& si
       }
     }
     std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return truth.particle_id[a] < truth.particle_id[b];
+      return truth.particle_id[a] != truth.particle_id[b]
+                 ? truth.particle_id[a] < truth.particle_id[b]
+                 : a < b;
     });
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end()) {
+      throw std::runtime_error("track " + std::to_string(t) + " has hit " + std::to_string(*twice) +
+                               " twice");
+    }
     TrackMatch& match = matches[t];
     match.track_hits = static_cast<std::uint32_t>(sorted.size());
     for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {

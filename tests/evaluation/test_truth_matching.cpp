@@ -121,3 +121,11 @@ TEST_CASE("a track with a hit that truth does not have is refused") {
   e.track({0, 3});
   CHECK_THROWS_WITH_AS(match(e), "track 0 has hit 3 but truth has 3 hits", std::runtime_error);
 }
+
+TEST_CASE("a track that has a hit twice is refused, it would count twice") {
+  SmallEvent e;
+  e.particle(7, 1);
+  const auto a = e.add_hits(7, 6);
+  e.track({a, a + 1, a});
+  CHECK_THROWS_WITH_AS(match(e), "track 0 has hit 0 twice", std::runtime_error);
+}

@@ -68,7 +68,8 @@ TEST_CASE("a submission that is not finished leaves no file") {
   CHECK(fs::is_empty(folder.path()));
 }
 
-TEST_CASE("tracks of other hits are refused and leave no row in the submission") {
+TEST_CASE(
+    "tracks of other hits, or with a hit twice, are refused and leave no row in the submission") {
   const TemporaryFolder folder;
   Submission sink({(folder.path() / "submission.csv").string()});
   FakeContext context;
@@ -78,6 +79,9 @@ TEST_CASE("tracks of other hits are refused and leave no row in the submission")
         }) ==
         "a track names hit row 2 but the event has 2 hits: hits and tracks belong to different "
         "events");
+  CHECK(message_of([&] {
+          sink(event_with_id(1), hits_with_ids({1, 2}), tracks_of({{0, 1, 0}}));
+        }) == "track 0 names hit row 0 twice");
   FakeSummary summary;
   sink.finish(summary);
   CHECK(folder.read("submission.csv") == "event_id,hit_id,track_id\n");
