@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <stdexcept>
 
@@ -113,6 +114,12 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
       .doc("steps between validations, each with a checkpoint")
       .unit("steps")
       .at_least(1);
+  stage.param("patience", &C::patience)
+      .doc(
+          "stop after so many validations without a lower loss, and keep the weights of the "
+          "lowest; "
+          "0: never, and keep the last")
+      .at_least(0);
   stage.param("learning_rate", &C::learning_rate).doc("AdamW's, at its peak").range(0, 10);
   stage.param("weight_decay", &C::weight_decay).doc("AdamW's").range(0, 10);
   stage.param("warm_up", &C::warm_up).doc("share of the training with a rising rate").range(0, 1);
@@ -122,6 +129,9 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
 
 TrainInteractionNetwork::TrainInteractionNetwork(const Config& config)
     : config_(config), architecture_(architecture_of(config)) {
+  if (config.patience > 0 && config.validation_events == 0) {
+    throw ConfigError("stopping early needs validation events", "patience");
+  }
   if (config.resume.empty()) return;
   try {
     resumed_ = read_checkpoint(config.resume);
@@ -173,9 +183,12 @@ Metadata TrainInteractionNetwork::metadata(const Trainer& trainer) const {
           {"git_revision", git_revision()}};
 }
 
-void TrainInteractionNetwork::save(const Trainer& trainer, const TrainingLog& log) const {
+void TrainInteractionNetwork::save(const Trainer& trainer, const TrainingLog& log,
+                                   bool weights) const {
   write_checkpoint(in_output("checkpoint.safetensors"), trainer.checkpoint());
-  write_model(config_.weights, architecture_, trainer.parameters(), metadata(trainer));
+  if (weights) {
+    write_model(config_.weights, architecture_, trainer.parameters(), metadata(trainer));
+  }
   log.write(in_output("training.csv"));
 }
 
@@ -217,6 +230,8 @@ void TrainInteractionNetwork::finish(Summary& summary) {
   std::int64_t since = 0;
   double loss = 0;
   bool done = trainer.finished();
+  double best = std::numeric_limits<double>::infinity();  // validation loss
+  int worse = 0;                                          // validations since then
   while (!done) {
     row.learning_rate = trainer.learning_rate();
     loss += trainer.step();
@@ -229,12 +244,16 @@ void TrainInteractionNetwork::finish(Summary& summary) {
     row.minutes = trainer.minutes();
     row.validation = trainer.validate();
     log.add(row);
-    save(trainer, log);
+    const bool better = row.validation.loss < best;
+    best = std::min(best, row.validation.loss);
+    worse = better ? 0 : worse + 1;
+    done = done || (config_.patience > 0 && worse >= config_.patience);
+    save(trainer, log, better || config_.patience == 0);
     context_->status(status_line(row));
     since = 0;
     loss = 0;
   }
-  if (row.step == 0) save(trainer, log);  // resumed at its end: nothing was left to do
+  if (row.step == 0) save(trainer, log, true);  // resumed at its end: nothing was left to do
   summary.figure("steps", static_cast<double>(trainer.steps()));
   summary.figure("loss", row.loss);
   summary.figure("validation_loss", row.validation.loss);

@@ -42,6 +42,7 @@ class TrainInteractionNetwork {
     int steps = 10000;
     double max_minutes = 0;
     int checkpoint_every = 500;
+    int patience = 0;
     double learning_rate = 2e-3, weight_decay = 1e-2, warm_up = 0.02, clip = 1.0;
     std::int64_t seed = 1;
   };
@@ -60,7 +61,7 @@ class TrainInteractionNetwork {
   void finish(Summary& summary);
 
  private:
-  void save(const Trainer& trainer, const TrainingLog& log) const;
+  void save(const Trainer& trainer, const TrainingLog& log, bool weights) const;
   Metadata metadata(const Trainer& trainer) const;
   std::filesystem::path in_output(const char* name) const;
 

@@ -120,6 +120,23 @@ TEST_CASE("what the training sink writes, the network stage runs") {
   CHECK(sum[1] / count[1] > sum[0] / count[0]);
 }
 
+TEST_CASE("training stops when the validation loss no longer falls, with the best weights") {
+  const test::TemporaryFolder folder;
+  auto config = config_in(folder);
+  config.steps = 4000;
+  config.checkpoint_every = 10;
+  config.patience = 3;
+  config.learning_rate = 0.05;  // bounces about
+  FakeContext context(folder.path());
+  const FakeSummary summary = train(config, context);
+  const double steps = summary.figures.at("steps");
+  CHECK(steps < 4000);
+  CHECK(read_model(config.weights).metadata.at("training_steps") ==
+        std::to_string(static_cast<int>(steps) - 30));
+  config.validation_events = 0;
+  CHECK_THROWS_AS(TrainInteractionNetwork{config}, ConfigError);
+}
+
 TEST_CASE("the sink trains every architecture, in its own size where none is given") {
   for (const std::string& name : architecture_names()) {
     const test::TemporaryFolder folder;
