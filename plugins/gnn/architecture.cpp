@@ -1,12 +1,17 @@
 #include "gnn/architecture.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 
+#include "neural/metadata.hpp"
+
 namespace trackloom::gnn {
+
+using neural::boolean;
+using neural::number;
+using neural::require;
+using neural::value_of;
 
 namespace {
 
@@ -28,42 +33,6 @@ std::size_t index_of(const std::vector<std::string>& names, const std::string& n
                              join(names));
   }
   return static_cast<std::size_t>(found - names.begin());
-}
-
-void require(bool condition, const std::string& what) {
-  if (!condition) throw std::runtime_error(what);
-}
-
-const std::string& value_of(const Metadata& metadata, const std::string& key) {
-  const auto found = metadata.find(key);
-  require(found != metadata.end(), "metadata '" + key + "' is missing");
-  return found->second;
-}
-
-template <class T>
-T number(const Metadata& metadata, const std::string& key) {
-  const std::string& text = value_of(metadata, key);
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  require(error == std::errc{} && end == text.data() + text.size(),
-          "metadata '" + key + "' is '" + text + "', no number");
-  return value;
-}
-
-bool boolean(const Metadata& metadata, const std::string& key) {
-  const std::string& text = value_of(metadata, key);
-  require(text == "true" || text == "false",
-          "metadata '" + key + "' is '" + text + "', expected true or false");
-  return text == "true";
-}
-
-std::vector<float> list(const Metadata& metadata, const std::string& key) {
-  std::istringstream stream(value_of(metadata, key));
-  std::vector<float> values;
-  for (std::string item; std::getline(stream, item, ',');) {
-    values.push_back(number<float>({{key, item}}, key));
-  }
-  return values;
 }
 
 }  // namespace
@@ -127,11 +96,6 @@ void check(const Architecture& a) {
 
 Metadata to_metadata(const Architecture& a) {
   const auto flag = [](bool value) { return std::string(value ? "true" : "false"); };
-  std::ostringstream scales;
-  scales.precision(9);
-  for (std::size_t i = 0; i < a.node_scales.size(); ++i) {
-    scales << (i == 0 ? "" : ",") << a.node_scales[i];
-  }
   return {{"architecture", architecture_names()[static_cast<std::size_t>(a.kind)]},
           {"format_version", format_versions.back()},
           {"hidden", std::to_string(a.hidden)},
@@ -144,7 +108,7 @@ Metadata to_metadata(const Architecture& a) {
           {"edge_features", std::to_string(a.edge_features)},
           {"cluster_features", flag(a.cluster_features)},
           {"prior_feature", flag(a.prior_feature)},
-          {"node_scales", scales.str()}};
+          {"node_scales", neural::text_of(a.node_scales)}};
 }
 
 Architecture architecture_from(const Metadata& metadata) {
@@ -167,7 +131,7 @@ Architecture architecture_from(const Metadata& metadata) {
     a.cluster_features = boolean(metadata, "cluster_features");
     a.prior_feature = boolean(metadata, "prior_feature");
   }
-  a.node_scales = list(metadata, "node_scales");
+  a.node_scales = neural::numbers(metadata, "node_scales");
   check(a);
   return a;
 }

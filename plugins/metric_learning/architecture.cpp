@@ -1,58 +1,26 @@
 #include "metric_learning/architecture.hpp"
 
-#include <charconv>
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 
 #include "metric_learning/node_features.hpp"
+#include "neural/metadata.hpp"
 
 namespace trackloom::metric_learning {
 
 namespace {
 
+using neural::boolean;
 using neural::Metadata;
+using neural::number;
+using neural::require;
+using neural::value_of;
 
 const char* const architecture_name = "embedding_1";
 const char* const format_version = "1";
 constexpr std::size_t scale_count = 5;
 
-void require(bool condition, const std::string& what) {
-  if (!condition) throw std::runtime_error(what);
-}
-
-const std::string& value_of(const Metadata& metadata, const std::string& key) {
-  const auto found = metadata.find(key);
-  require(found != metadata.end(), "metadata '" + key + "' is missing");
-  return found->second;
-}
-
-template <class T>
-T number(const std::string& text, const std::string& key) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  require(error == std::errc{} && end == text.data() + text.size(),
-          "metadata '" + key + "' is '" + text + "', no number");
-  return value;
-}
-
-bool boolean(const Metadata& metadata, const std::string& key) {
-  const std::string& text = value_of(metadata, key);
-  require(text == "true" || text == "false",
-          "metadata '" + key + "' is '" + text + "', expected true or false");
-  return text == "true";
-}
-
-std::string text_of(float value) {
-  std::ostringstream stream;
-  stream.precision(9);
-  stream << value;
-  return stream.str();
-}
-
 Metadata to_metadata(const Architecture& a) {
-  std::string scales;
-  for (const float scale : a.scales) scales += (scales.empty() ? "" : ",") + text_of(scale);
   return {{"architecture", architecture_name},
           {"format_version", format_version},
           {"hidden", std::to_string(a.hidden)},
@@ -61,8 +29,8 @@ Metadata to_metadata(const Architecture& a) {
           {"frames", std::to_string(a.frames)},
           {"layer_norm", a.layer_norm ? "true" : "false"},
           {"cluster_features", a.cluster_features ? "true" : "false"},
-          {"output_scale", text_of(a.output_scale)},
-          {"scales", scales}};
+          {"output_scale", neural::text_of({a.output_scale})},
+          {"scales", neural::text_of(a.scales)}};
 }
 
 Architecture architecture_from(const Metadata& metadata) {
@@ -72,9 +40,7 @@ Architecture architecture_from(const Metadata& metadata) {
   const std::string& version = value_of(metadata, "format_version");
   require(version == format_version,
           "format version '" + version + "', this program reads '" + format_version + "'");
-  const auto integer = [&](const std::string& key) {
-    return number<std::int64_t>(value_of(metadata, key), key);
-  };
+  const auto integer = [&](const std::string& key) { return number<std::int64_t>(metadata, key); };
   Architecture a;
   a.hidden = integer("hidden");
   a.hidden_layers = integer("hidden_layers");
@@ -82,12 +48,8 @@ Architecture architecture_from(const Metadata& metadata) {
   a.frames = integer("frames");
   a.layer_norm = boolean(metadata, "layer_norm");
   a.cluster_features = boolean(metadata, "cluster_features");
-  a.output_scale = number<float>(value_of(metadata, "output_scale"), "output_scale");
-  a.scales.clear();
-  std::istringstream stream(value_of(metadata, "scales"));
-  for (std::string item; std::getline(stream, item, ',');) {
-    a.scales.push_back(number<float>(item, "scales"));
-  }
+  a.output_scale = number<float>(metadata, "output_scale");
+  a.scales = neural::numbers(metadata, "scales");
   check(a);
   return a;
 }
