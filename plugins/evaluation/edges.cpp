@@ -84,7 +84,7 @@ void EdgeEvaluation::figures(Summary& summary) const {
 void EdgeEvaluation::finish(Summary& summary) {
   figures(summary);
   Table table{table_name(stage_name_, "edges", "edges"),
-              "Edges against truth",
+              table_title(stage_name_, "edges", "Edges against truth"),
               {"figure", "value", "low", "high", "passed", "total"},
               {},
               true};

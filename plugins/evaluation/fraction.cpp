@@ -54,9 +54,22 @@ Table BinnedFraction::table(std::string name, std::string title, double confiden
   return table;
 }
 
+namespace {
+
+bool has_own_name(const std::string& stage_name, const std::string& kind) {
+  return !stage_name.empty() && stage_name != kind && stage_name != "evaluation." + kind;
+}
+
+}  // namespace
+
+std::string table_title(const std::string& stage_name, const std::string& kind,
+                        const std::string& title) {
+  return has_own_name(stage_name, kind) ? title + " (" + stage_name + ")" : title;
+}
+
 std::string table_name(const std::string& stage_name, const std::string& kind,
                        const std::string& table) {
-  if (stage_name.empty() || stage_name == kind || stage_name == "evaluation." + kind) return table;
+  if (!has_own_name(stage_name, kind)) return table;
   std::string prefix = stage_name;
   std::replace(prefix.begin(), prefix.end(), '.', '_');
   return prefix + "_" + table;

@@ -46,5 +46,8 @@ std::vector<std::string> fraction_row(std::string name, const Fraction& fraction
 // pipeline named, by both ("loose_physics"), so that a pipeline may use the stage several times.
 std::string table_name(const std::string& stage_name, const std::string& kind,
                        const std::string& table);
+// Likewise what stands above a table: with the stage's name where the pipeline gave it one.
+std::string table_title(const std::string& stage_name, const std::string& kind,
+                        const std::string& title);
 
 }  // namespace trackloom::evaluation

@@ -92,7 +92,7 @@ void PhysicsSummary::figures(Summary& summary) const {
 
 Table PhysicsSummary::physics_table() const {
   Table table{table_name(stage_name_, "summary", "physics"),
-              "Physics: tracks against truth",
+              table_title(stage_name_, "summary", "Physics: tracks against truth"),
               {"figure", "value", "low", "high", "passed", "total"},
               {},
               true};
