@@ -101,11 +101,11 @@ void read_hits(const Block& block, std::uint64_t count, const Detector& detector
 void read_cells(const Block& block, const Hits& hits, Cells& cells) {
   if (!block.has("cells.first")) return;
   copy(block, "cells.first", hits.size() + 1, cells.first);
+  if (cells.first.front() != 0) block.refuse("cells.first", 0, "the first number must be 0");
   for (std::size_t i = 0; i + 1 < cells.first.size(); ++i) {
     if (cells.first[i] <= cells.first[i + 1]) continue;
     block.refuse("cells.first", i + 1, "numbers must not fall");
   }
-  if (cells.first.front() != 0) block.refuse("cells.first", 0, "the first number must be 0");
   const std::uint64_t count = cells.first.back();
   copy(block, "cells.ch0", count, cells.ch0);
   copy(block, "cells.ch1", count, cells.ch1);

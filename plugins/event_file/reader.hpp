@@ -24,7 +24,7 @@ class Reader {
  public:
   struct Config {
     std::string path;
-    std::string detector;
+    std::string detector{};  // with an initialiser, so that it may be left out
     bool cells = true;
     bool truth = true;
   };

@@ -113,7 +113,7 @@ inline TestEvent make_event(std::uint64_t id, std::size_t hits, const DetectorRe
   c.first.push_back(0);
   Particles& p = event.particles;
   p.resize(2, true);
-  p.id = {id * 10 + 1, id * 10 + 2};
+  p.id = {id % 1000 * 10 + 1, id % 1000 * 10 + 2};
   p.type = {-13, 211};
   for (auto* column : {&p.vx, &p.vy, &p.vz, &p.px, &p.py, &p.pz}) {
     *column = {0.1F * static_cast<float>(column - &p.vx + 1), -1e-30F};
@@ -121,7 +121,7 @@ inline TestEvent make_event(std::uint64_t id, std::size_t hits, const DetectorRe
   p.charge = {-1, 1};
   p.hits = {1, 2};
   for (std::size_t i = 0; i < hits; ++i) {
-    const auto n = static_cast<float>(i + id);
+    const auto n = static_cast<float>(i + id % 1000);
     h.id[i] = hits - i;  // falls, so that ids are not rows
     h.x[i] = 1.1F * n;
     h.y[i] = -2.3F * n;
