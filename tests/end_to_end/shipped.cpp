@@ -92,10 +92,10 @@ fs::path shipped_weights() {
 }
 
 bool has_network() {
-  const bool plugin = fs::exists(fs::path(TRACKLOOM_BINARY_DIR) / "lib/trackloom/plugins/gnn.so");
+  const bool plugin = fs::exists(fs::path(TRACKLOOM_BINARY_DIR) / "lib/trackloom/plugins/gnn_torch.so");
   if (plugin && fs::exists(shipped_weights())) return true;
   MESSAGE("skipped: ", plugin ? shipped_weights().string() + " is not there"
-                              : std::string("this build has no gnn plugin"));
+                              : std::string("this build has no gnn_torch plugin"));
   return false;
 }
 
