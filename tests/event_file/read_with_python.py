@@ -1,8 +1,10 @@
-"""Runs the reader that docs/event-file.md shows on a file, and compares it with the same data set in CSV.
-usage: read_with_python.py DOCS FILE.tlevents FOLDER; exits with 77 where numpy or pandas are missing."""
+"""Converts a TrackML data set, reads the file as docs/event-file.md shows, and compares the two.
+usage: read_with_python.py DOCS TRACKLOOM FOLDER; exits with 77 where numpy or pandas are missing."""
 import glob
 import re
+import subprocess
 import sys
+import tempfile
 
 try:
     import numpy as np
@@ -11,7 +13,10 @@ except ImportError as missing:
     print("skipped:", missing)
     sys.exit(77)
 
-docs, path, folder = sys.argv[1:]
+docs, trackloom, folder = sys.argv[1:]
+work = tempfile.TemporaryDirectory()
+path = work.name + "/x.tlevents"
+subprocess.run([trackloom, "convert", folder, path, "--progress", "off"], check=True)
 snippet = re.search(r"<!-- run by tests/event_file/read_with_python.py -->\n```python\n(.*?)```",
                     open(docs).read(), re.S).group(1)
 scope = {}
