@@ -30,7 +30,7 @@ def _run(page, fragment, size, dark, *options, timeout=300):
                    "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--hide-scrollbars",
                    "--no-first-run", "--disable-extensions", "--disable-background-networking",
                    f"--user-data-dir={profile}", f"--window-size={size[0]},{size[1]}",
-                   "--virtual-time-budget=60000", "--timeout=240000"]
+                   "--virtual-time-budget=10000"]
         if dark:
             command.append("--blink-settings=preferredColorScheme=0")
         return subprocess.run(command + list(options) + [url], capture_output=True, text=True, timeout=timeout)

@@ -15,10 +15,10 @@ const extent = (() => {
 
 function resetCamera() {
   camera.yaw = 0.6; camera.pitch = 0.35; camera.target = [0, 0, 0];
-  // r-z shows 2 z by 2 r, x-y 2 r by 2 r: `distance` is half the height seen, at the target.
+  // `distance` is half the height seen, at the target. In 3D the near end of the beam line looms.
   const aspect = Math.max(0.2, viewWidth() / viewHeight());
   const wide = camera.mode === 'xy' ? extent.r : extent.z;
-  camera.distance = 1.1 * Math.max(extent.r, wide / aspect * (camera.mode === '3d' ? 0.8 : 1));
+  camera.distance = 1.1 * Math.max(extent.r, wide / aspect * (camera.mode === '3d' ? 1.05 : 1));
 }
 
 // The part of the canvas that the panel leaves free, in CSS pixels.

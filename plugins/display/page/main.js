@@ -81,6 +81,8 @@ function fillPanel() {
   $('score-row').style.display = graph && passes.some(p => p.scored) ? '' : 'none';
   $('edge-row').style.display = graph && header.truth ? '' : 'none';
   $('pt-row').style.display = header.truth || header.fitted ? '' : 'none';
+  // So many tracks hide one another: begin with those above half a GeV.
+  if (trackCount > crowded && (header.truth || header.fitted)) $('pt').value = ptPlace(0.5);
   const notes = [];
   if (!header.truth) notes.push('This event has no truth: tracks cannot be called found, missed or fake.');
   else if (!header.particles) notes.push('There is no particles file: pT is the true one at the first hit, and vertices are not known.');

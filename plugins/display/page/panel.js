@@ -93,6 +93,8 @@ function showList() {
   }
 }
 
+const crowded = 2000;
+const ptPlace = pt => Math.round(100 * Math.log(pt / 0.05) / Math.log(200));
 const ptOf = value => value <= 0 ? 0 : 0.05 * Math.pow(200, value / 100);  // 0.05 to 10 GeV
 function readSliders() {
   state.pt = ptOf(Number($('pt').value));
