@@ -4,8 +4,10 @@
 
 #include <CLI/CLI.hpp>
 
+void add_bench(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_completion(CLI::App& app, int& exit_code);
+void add_convert(CLI::App& app, int& exit_code);
 void add_describe(CLI::App& app, int& exit_code);
 void add_display(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);

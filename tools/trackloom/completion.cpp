@@ -56,7 +56,7 @@ Value value_of(const CLI::Option& option) {
     value.words = Words::choices;
   } else if (option.get_name() == "--variant") {
     value.words = Words::variants;
-  } else if (type == "PLUGIN[.STAGE]") {
+  } else if (type == "PLUGIN[.STAGE]" || type == "PLUGIN.STAGE") {
     value.words = Words::stages;
   } else if (type == "COMMAND") {
     value.words = Words::commands;

@@ -24,6 +24,8 @@ int main(int argc, char** argv) {
   add_new_plugin(app, exit_code);
   add_schema(app, exit_code);
   add_completion(app, exit_code);
+  add_convert(app, exit_code);
+  add_bench(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
