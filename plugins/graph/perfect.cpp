@@ -16,9 +16,9 @@ void Perfect::describe(StageDescription<Config>& stage) {
           "request pairs of one particle that the graph lacks; needs truth.")
       .clone_per_thread()
       .inputs({"hits", "truth", "particles", "graph"});
-  stage.param("reach", &Config::reach)
+  stage.param("skip_layers", &Config::skip_layers)
       .range(0, 100)
-      .doc("add pairs of one particle up to so many layer steps apart; 2: one layer skipped");
+      .doc("add pairs of one particle with one to so many of its layers between them");
   stage.param("same_layer", &Config::same_layer).doc("add pairs of one particle on one layer");
   stage.param("max_slope", &Config::max_slope)
       .unit("rad/mm")
@@ -53,7 +53,8 @@ void Perfect::add_pairs(const Hits& hits) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       for (std::size_t j = i + 1; j < list.size(); ++j) {
         const int steps = particles_.step(list[j]) - particles_.step(list[i]);
-        if (steps > std::max(config_.reach, 0)) break;
+        if (steps > config_.skip_layers + 1) break;
+        if (steps == 1) continue;  // a true edge: the graph has it or has lost it
         const auto [a, b] =
             key(list[i]) < key(list[j]) ? std::pair(list[i], list[j]) : std::pair(list[j], list[i]);
         if (steps == 0 ? config_.same_layer && near(a, b) : in_windows(a, b)) {
@@ -81,7 +82,7 @@ void Perfect::operator()(const Hits& hits, const Truth& truth, const Particles& 
       edges_.emplace_back(a, b);
     }
   }
-  if (config_.reach > 0 || config_.same_layer) add_pairs(hits);
+  if (config_.skip_layers > 0 || config_.same_layer) add_pairs(hits);
   std::sort(edges_.begin(), edges_.end());
   edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
   kept.nodes = graph.nodes;

@@ -15,14 +15,14 @@ namespace trackloom::graph {
 
 // Keeps the true edges (event_data/true_edges.hpp, in either direction) and gives them score 1. To
 // see what other edges would bring, it can add pairs of hits of one particle that the graph lacks:
-// those up to `reach` layer steps apart (2: one layer is skipped), and those on one layer. Added
-// pairs have a phi slope and a z0 inside the windows that a layer map is capped to; of pairs on one
-// layer, hits that are closer than max_distance. They point from smaller to larger r (ties: |z|,
-// row). Throws std::runtime_error without truth and particles, or where products do not fit.
+// those with up to `skip_layers` of its layers between them, inside the windows in phi slope and z0
+// that a layer map is capped to, and those on one layer that are closer than max_distance. Added
+// pairs point from smaller to larger r (ties: |z|, row). Throws std::runtime_error without truth
+// and particles, or where products do not fit.
 class Perfect {
  public:
   struct Config {
-    int reach = 0;
+    int skip_layers = 0;
     bool same_layer = false;
     float max_slope = 3.5e-3F;
     float max_z0 = 400;

@@ -46,18 +46,18 @@ TEST_CASE("a perfect classifier keeps the true edges of the graph and no others,
   CHECK(result.graph.first.back() == 200);
 }
 
-TEST_CASE("pairs that skip a layer are added up to the reach, inside the windows") {
+TEST_CASE("pairs that skip a layer are added on request, inside the windows") {
   const auto event = gnn::test::tiny_event(1);
   HitGraph none;
   none.nodes = event.graph.nodes;
   none.index();
   CHECK(perfect({}, event, none).graph.edges() == 0);
-  const Result result = perfect({.reach = 2}, event, none);
-  CHECK(count(result.graph, event, 1) == 200);
+  const Result result = perfect({.skip_layers = 1}, event, none);
   CHECK(count(result.graph, event, 2) == 160);
-  CHECK(result.graph.edges() == 360);
-  CHECK(perfect({.reach = 2, .max_slope = 0}, event, none).graph.edges() == 0);
-  CHECK(perfect({.reach = 2, .max_z0 = 0}, event, none).graph.edges() < 10);
+  CHECK(result.graph.edges() == 160);
+  CHECK(perfect({.skip_layers = 2}, event, none).graph.edges() == 160 + 120);
+  CHECK(perfect({.skip_layers = 1, .max_slope = 0}, event, none).graph.edges() == 0);
+  CHECK(perfect({.skip_layers = 1, .max_z0 = 0}, event, none).graph.edges() < 10);
 }
 
 TEST_CASE("pairs on one layer are added on request, near ones, from smaller to larger r") {

@@ -111,7 +111,9 @@ TEST_CASE("triplet paths: a hit is used once, and too short a path leaves its hi
   const SmallTriplets s(
       SmallGraph(
           8, {{0, 1, 0.9F}, {1, 2, 0.9F}, {2, 3, 0.9F}, {4, 5, 0.9F}, {5, 6, 0.9F}, {6, 2, 0.9F}}),
-      [](std::uint32_t a, std::uint32_t, std::uint32_t) { return a < 4 ? 0.9F : 0.8F; });
+      [](std::uint32_t a, std::uint32_t, std::uint32_t) {
+        return a < 4 ? 0.9F : a == 4 ? 0.8F : 0.4F;
+      });
   CHECK(s.tracks(config(0.1F, 0.1F)) == Tracks{{0, 1, 2, 3}, {4, 5, 6}});
   CHECK(s.tracks(config(0.1F, 0.1F, 4)) == Tracks{{0, 1, 2, 3}});
 }

@@ -54,9 +54,9 @@ Train::Config config_in(const TemporaryFolder& folder) {
   config.hidden = 8;
   config.cluster_features = false;
   config.wedge = 7;
-  config.steps = 90;
+  config.steps = 300;
   config.validation_events = 1;
-  config.checkpoint_every = 30;
+  config.checkpoint_every = 100;
   config.learning_rate = 1e-2;
   return config;
 }
@@ -83,9 +83,9 @@ TEST_CASE("what the training sink writes classifies triplets of other events") {
   const auto config = config_in(folder);
   FakeContext context(folder.path());
   const FakeSummary summary = train(config, context);
-  CHECK(summary.figures.at("steps") == 90);
+  CHECK(summary.figures.at("steps") == 300);
   CHECK(summary.outputs.size() == 3);
-  CHECK(contains(context.last_status, "step 90, loss"));
+  CHECK(contains(context.last_status, "step 300, loss"));
   const std::string log = read_bytes(folder / "training.csv");
   CHECK(log.starts_with("step,minutes,triplets,learning_rate,loss,validation_loss,auc,"));
   CHECK(std::count(log.begin(), log.end(), '\n') == 4);

@@ -17,7 +17,7 @@ namespace {
 
 TrainingOptions tiny_options() {
   TrainingOptions options;
-  options.steps = 120;
+  options.steps = 400;
   options.wedge = 7;
   options.learning_rate = 1e-2;
   return options;
