@@ -74,12 +74,10 @@ void check_chain(const Expected& expected) {
 }  // namespace
 
 TEST_CASE("the triplet chain reaches its physics: pure seeds, and tracks made of them") {
-  if (!has_network()) return;
   for (const Expected& expected : table) check_chain(expected);
 }
 
 TEST_CASE("seeds and tracks of triplets are the same for one thread and for four") {
-  if (!has_network()) return;
   const Folder folder("triplets-threads");
   const auto run = [&](const std::string& threads) {
     return run_pipeline(folder, pipeline("triplets"), small_events(), {"--threads", threads},
@@ -93,7 +91,6 @@ TEST_CASE("seeds and tracks of triplets are the same for one thread and for four
 }
 
 TEST_CASE("a triplet classifier trained for a moment on the small events can be applied") {
-  if (!has_network()) return;
   const Folder folder("train-triplets");
   const RunResult learned =
       run_pipeline(folder, pipeline("train/triplets"), small_events(),
@@ -126,7 +123,6 @@ TEST_CASE("a triplet classifier trained for a moment on the small events can be 
 }
 
 TEST_CASE("training triplets on data without truth says so and leaves no weights") {
-  if (!has_network()) return;
   const Folder folder("triplets-no-truth");
   const fs::path data = folder.path() / "data";
   fs::create_directories(data);
@@ -142,7 +138,6 @@ TEST_CASE("training triplets on data without truth says so and leaves no weights
 }
 
 TEST_CASE("too many triplets fail the event and say which limit") {
-  if (!has_network()) return;
   const Folder folder("triplets-limit");
   const RunResult result = run_pipeline(
       folder, pipeline("triplets"), small_events(),
