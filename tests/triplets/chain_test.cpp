@@ -31,7 +31,8 @@ struct Expected {
 const Expected table[] = {
     {"share/events", 0.99, 0.98, 0.955, 0.985, 0.86, 0.975, 0.955, 0.02},
     {"share/events_small", 0.99, 0.98, 0.955, 0.985, 0.89, 0.98, 0.96, 0.015},
-    {"acts-ttbar200", 0.985, 0.98, 0.95, 0.985, 0.85, 0.98, 0.955, 0.02},
+    {"acts-trackml", 0.99, 0.98, 0.96, 0.985, 0.87, 0.98, 0.96, 0.015},
+    {"acts-ttbar200", 0.988, 0.98, 0.95, 0.985, 0.85, 0.98, 0.955, 0.02},
 };
 
 void check_chain(const Expected& expected) {
