@@ -10,7 +10,8 @@ case "${1:-}" in
   '') ;;
   *) echo "usage: tools/test.sh [--full]" >&2; exit 2 ;;
 esac
-bootstrap
+bootstrap python3
+bootstrap_torch
 if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
   export TRACKLOOM_TEST_DATA=$root/../shared/data
 fi
@@ -18,7 +19,7 @@ fi
 build_and_test() {
   local preset=$1
   say "building ($preset)"
-  configure "$preset"
+  configure "$preset" -DTRACKLOOM_TORCH=ON
   cmake --build "$root/build/$preset" -- --quiet
   say "testing ($preset)"
   ctest --test-dir "$root/build/$preset" --output-on-failure --timeout 900 -j 2
