@@ -68,7 +68,8 @@ fetch_torch() {
 }
 
 build_packages=(g++ cmake ninja-build libtbb-dev libyaml-cpp-dev libboost-dev doctest-dev libcli11-dev
-  nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libhwy-dev libdeflate-dev zlib1g-dev ca-certificates)
+  nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libhwy-dev libdeflate-dev libxxhash-dev zlib1g-dev
+  ca-certificates)
 
 bootstrap() {
   install_packages "${build_packages[@]}" "$@"

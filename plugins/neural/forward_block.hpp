@@ -7,6 +7,7 @@
 #define TRACKLOOM_NEURAL_FORWARD_BLOCK
 #endif
 
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "neural/forward.hpp"
