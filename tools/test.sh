@@ -28,7 +28,7 @@ build_and_test() {
 build_and_test release
 # Sanitizers run the engine and the test plugins.
 sanitize() {
-  local preset=$1 tests=(run_test fault_test test_config test_plan test_cli)
+  local preset=$1 tests=(neural_test gnn_test run_test fault_test test_config test_plan test_cli)
   say "building ($preset)"
   configure "$preset"
   cmake --build "$root/build/$preset" --target "${tests[@]}" -- --quiet

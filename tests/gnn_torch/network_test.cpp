@@ -3,8 +3,10 @@
 
 #include <cmath>
 
+#include "gnn/architectures.hpp"
+#include "gnn/plain_network.hpp"
+#include "gnn/used_nodes.hpp"
 #include "gnn_torch/executor.hpp"
-#include "plain_network.hpp"
 
 using namespace trackloom::gnn;
 using test::architectures;
