@@ -27,7 +27,10 @@ Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
   if (architecture.kind == ArchitectureKind::interaction_network_1) {
     architecture.residual = config.residual;
   }
-  architecture.edge_features = config.edge_features ? 6 : 0;
+  if (config.hough_features && !config.edge_features) {
+    throw ConfigError("the Hough parameters come with the six edge features", "hough_features");
+  }
+  architecture.edge_features = !config.edge_features ? 0 : config.hough_features ? 10 : 6;
   architecture.node_features = config.cell_features ? 5 : 3;
   architecture.cluster_features = config.cluster_features;
   architecture.prior_feature = config.prior_feature;
@@ -84,6 +87,9 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("residual", &C::residual)
       .doc("interaction_network_1: updates are added to what they update");
   stage.param("edge_features", &C::edge_features).doc("the six edge features as input");
+  stage.param("hough_features", &C::hough_features)
+      .doc(
+          "line in r-z and circle in x-y through the pair, the latter and the beam axis, as input");
   stage.param("cell_features", &C::cell_features).doc("number and sum of cells as node input");
   stage.param("cluster_features", &C::cluster_features)
       .doc("clusters' extent and charge, and how they agree with each edge, as input");

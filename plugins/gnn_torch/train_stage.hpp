@@ -36,7 +36,7 @@ class TrainInteractionNetwork {
     std::string norm = "default";                        // likewise
     bool layer_norm = true;                              // false: norm none
     bool shared_weights = false, residual = true;
-    bool edge_features = true, cell_features = false;
+    bool edge_features = true, hough_features = false, cell_features = false;
     bool cluster_features = false, prior_feature = false;
     double cluster_dropout = 0.1;
     float target_pt = 0.1F, fake_weight = 0.1F;

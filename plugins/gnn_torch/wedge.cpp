@@ -53,9 +53,7 @@ void Wedge::cut(const TrainingGraph& graph, const Architecture& architecture, co
   if (weights.distillation > 0) add_teacher(graph, weights.distillation);
   const auto stride = static_cast<std::size_t>(architecture.edge_width());
   edge_features_.resize(source_.size() * stride);
-  if (architecture.edge_features > 0) {
-    edge_features(nodes_, architecture.node_width(), source_, target_, stride, edge_features_);
-  }
+  pair_features(nodes_, architecture, source_, target_, stride, edge_features_);
   copy_extra(graph, architecture, cut.drop_clusters);
 }
 

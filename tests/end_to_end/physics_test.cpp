@@ -23,6 +23,7 @@ struct Expected {
   double efficiency_pt1, efficiency_pt05;
   double fakes;
   double edges_pt1, edges_pt05;  // edge efficiency, prompt particles with 3 hits
+  double purity = 0;             // of the edges, at 98 % efficiency of the network
 };
 
 const Expected table[] = {
@@ -97,6 +98,7 @@ void check_physics(const Expected& expected) {
   CHECK(result.metric("edges.edge_efficiency_prompt_pt1.0") >= expected.edges_pt1);
   CHECK(result.metric("edges.edge_efficiency_prompt_pt0.5") >= expected.edges_pt05);
   CHECK(result.metric("edges.edges_per_event") <= 1000000);
+  if (expected.purity > 0) CHECK(result.metric("edges.purity_at_0.98") >= expected.purity);
   if (const auto figures = judge(folder, result, *data)) {
     check_judge(*figures, result);
   } else {
@@ -115,6 +117,12 @@ TEST_CASE("map likelihoods alone reach their physics, as an independent judge fi
 TEST_CASE("the default chain reaches its physics, as an independent judge finds it too") {
   for (const Expected& expected : table) {
     if (expected.pipeline == "default") check_physics(expected);
+  }
+}
+
+TEST_CASE("other networks in the place of the first reach their purity and physics") {
+  for (const Expected& expected : table) {
+    if (expected.purity > 0) check_physics(expected);
   }
 }
 

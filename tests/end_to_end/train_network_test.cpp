@@ -32,7 +32,7 @@ RunResult train(const Folder& folder, const std::string& name, const Options& mo
 }  // namespace
 
 TEST_CASE("each network pipeline trains on the first pass's graph, and its study runs the result") {
-  if (!has_network()) return;
+  if (!has_torch()) return;
   const Folder folder("networks");
   for (const std::string name : {"interaction_network_2", "agnn"}) {
     CAPTURE(name);
@@ -52,7 +52,7 @@ TEST_CASE("each network pipeline trains on the first pass's graph, and its study
 }
 
 TEST_CASE("a training goes on from its checkpoint, and from no other network's") {
-  if (!has_network()) return;
+  if (!has_torch()) return;
   const Folder folder("resume");
   const RunResult first = train(folder, "agnn", {}, "first");
   REQUIRE(first.process.exit_code == 0);
@@ -73,7 +73,7 @@ TEST_CASE("a training goes on from its checkpoint, and from no other network's")
 }
 
 TEST_CASE("a training that diverges stops, says so, and leaves the last good checkpoint") {
-  if (!has_network()) return;
+  if (!has_torch()) return;
   const Folder folder("diverge");
   // Rate times decay is 100: every step makes the weights 99 times as large.
   const RunResult result = train(
@@ -92,7 +92,7 @@ TEST_CASE("a training that diverges stops, says so, and leaves the last good che
 }
 
 TEST_CASE("a network's training on data without truth says so and leaves no weights") {
-  if (!has_network()) return;
+  if (!has_torch()) return;
   const Folder folder("no-truth");
   const fs::path data = without_truth(folder.path(), small_events(), 7);
   for (const std::string name : {"agnn", "student"}) {
@@ -106,7 +106,7 @@ TEST_CASE("a network's training on data without truth says so and leaves no weig
 }
 
 TEST_CASE("two processes train one network, the same on every run, on the events of both") {
-  if (!has_network()) return;
+  if (!has_torch()) return;
   const Folder folder("ranks");
   const auto ranks = [&](const std::string& name) {
     const fs::path output = folder.path() / name;
