@@ -81,7 +81,7 @@ Reader::Reader(const Config& config) : config_(config) {
                           std::to_string(config_.parts - 1),
                       "part");
   }
-  const auto all = data_set_->events();
+  const std::vector<EventFiles>& all = data_set_->events();
   for (std::size_t i = static_cast<std::size_t>(config_.part); i < all.size();
        i += static_cast<std::size_t>(config_.parts)) {
     events_.push_back(&all[i]);
