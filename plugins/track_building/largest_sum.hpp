@@ -38,8 +38,8 @@ struct LargestSum {
   }
 
   // Values only fall: a node that did not go on to the lost one still has its best.
-  bool depends(std::uint32_t n, std::uint32_t lost, const PathTable<LargestSum>& table) const {
-    return table[n].next == lost;
+  bool depends(std::uint32_t e, const PathTable<LargestSum>& table) const {
+    return table[graph.source[e]].next == graph.target[e];
   }
 };
 
