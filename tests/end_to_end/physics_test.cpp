@@ -38,8 +38,10 @@ const Expected table[] = {
     {"default", "acts-ttbar200", 0.89, 0.985, 0.975, 0.03, 0.99, 0.985},
     {"one_pass", "share/events", 0.86, 0.975, 0.955, 0.02, 0.99, 0.985},
     {"studies/interaction_network_2", "share/events", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
-    {"studies/interaction_network_2", "acts-trackml", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
     {"studies/interaction_network_2", "acts-ttbar200", 0.84, 0.975, 0.95, 0.035, 0.99, 0.985, 0.87},
+    {"studies/agnn", "share/events", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
+    {"studies/agnn", "acts-ttbar200", 0.84, 0.975, 0.95, 0.035, 0.99, 0.985, 0.86},
+    {"studies/student", "share/events", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
     {"studies/no_cells", "share/events", 0.85, 0.975, 0.96, 0.05, 0.99, 0.985},
 };
 
