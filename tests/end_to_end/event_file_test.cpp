@@ -56,7 +56,6 @@ TEST_CASE("no_network writes the same bytes from a TrackML data set and from an 
 }
 
 TEST_CASE("default writes the same bytes from a TrackML data set and from an event file") {
-  if (!has_network()) return;
   check_same_results("default");
 }
 

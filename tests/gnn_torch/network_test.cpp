@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "gnn/used_nodes.hpp"
 #include "gnn_torch/executor.hpp"
 #include "plain_network.hpp"
 
