@@ -17,6 +17,7 @@ constexpr std::size_t half = std::bit_cast<std::uint32_t>(0.5F) >> dropped_bits;
 
 ScoreHistogram::ScoreHistogram() {
   for (auto& counts : counts_) counts.assign(2 * half + 1, 0);
+  weights_.assign(2 * half + 1, 0);
 }
 
 std::size_t ScoreHistogram::bin(float score) noexcept {
@@ -34,8 +35,10 @@ double ScoreHistogram::lowest(std::size_t bin) noexcept {
   return bin < half ? value(bin) : std::max(0.5, 1.0 - value(2 * half - bin + 1));
 }
 
-void ScoreHistogram::add(float score, EdgeKind kind) noexcept {
-  ++counts_[static_cast<std::size_t>(kind)][bin(score)];
+void ScoreHistogram::add(float score, EdgeKind kind, double weight) noexcept {
+  const std::size_t b = bin(score);
+  ++counts_[static_cast<std::size_t>(kind)][b];
+  if (kind == EdgeKind::target) weights_[b] += weight;
 }
 
 std::uint64_t ScoreHistogram::count(EdgeKind kind) const noexcept {
@@ -57,19 +60,22 @@ double ScoreHistogram::area() const {
 
 ScoreHistogram::Point ScoreHistogram::at_efficiency(double efficiency) const {
   const std::uint64_t targets = count(EdgeKind::target);
-  if (targets == 0) return {nan, nan, nan, nan};
+  if (targets == 0) return {nan, nan, nan, nan, nan};
   std::uint64_t target = 0, other = 0, fake = 0;
+  double weight = 0;
   for (std::size_t b = 2 * half + 1; b-- > 0;) {
     target += of(EdgeKind::target)[b];
     other += of(EdgeKind::other_true)[b];
     fake += of(EdgeKind::fake)[b];
+    weight += weights_[b];
     const double share = static_cast<double>(target) / static_cast<double>(targets);
     if (target == 0 || share < efficiency) continue;
     return {lowest(b), share,
             static_cast<double>(target + other) / static_cast<double>(target + other + fake),
-            static_cast<double>(target) / static_cast<double>(target + fake)};
+            static_cast<double>(target) / static_cast<double>(target + fake),
+            weight / (weight + static_cast<double>(fake))};
   }
-  return {nan, nan, nan, nan};  // not reached for efficiencies up to 1
+  return {nan, nan, nan, nan, nan};  // not reached for efficiencies up to 1
 }
 
 }  // namespace trackloom::evaluation

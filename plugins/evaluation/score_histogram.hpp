@@ -11,11 +11,13 @@ enum class EdgeKind { target, other_true, fake };
 
 // Bins are fine near 0 and near 1, where scores crowd: they are the leading bits of the score below
 // 1/2 and of one minus it above, so that scores whose odds differ by more than 1/1024 are told
-// apart. Scores in one bin count as equal. 4 MB per kind, whatever the number of edges.
+// apart. Scores in one bin count as equal. 4 MB per kind and for weights, whatever the number of
+// edges.
 class ScoreHistogram {
  public:
   ScoreHistogram();
-  void add(float score, EdgeKind kind) noexcept;
+  // `weight`: of a target edge in the weighted purity.
+  void add(float score, EdgeKind kind, double weight = 1) noexcept;
 
   std::uint64_t count(EdgeKind kind) const noexcept;
 
@@ -23,10 +25,11 @@ class ScoreHistogram {
   double area() const;
 
   struct Point {
-    double score = 0;          // the lowest score kept
-    double efficiency = 0;     // target edges kept / target edges
-    double purity = 0;         // true edges kept / edges kept
-    double masked_purity = 0;  // target edges kept / (target + fake edges kept)
+    double score = 0;            // the lowest score kept
+    double efficiency = 0;       // target edges kept / target edges
+    double purity = 0;           // true edges kept / edges kept
+    double masked_purity = 0;    // target edges kept / (target + fake edges kept)
+    double weighted_purity = 0;  // the same, target edges counting their weights
   };
   // The tightest cut that keeps at least this share of the target edges. NaNs without any.
   Point at_efficiency(double efficiency) const;
@@ -38,6 +41,7 @@ class ScoreHistogram {
     return counts_[static_cast<std::size_t>(kind)];
   }
   std::vector<std::uint64_t> counts_[3];
+  std::vector<double> weights_;  // sums of the target edges'
 };
 
 }  // namespace trackloom::evaluation

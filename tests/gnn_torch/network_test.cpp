@@ -139,6 +139,36 @@ TEST_CASE("gradient checkpointing changes no loss and no gradient") {
   }
 }
 
+TEST_CASE("products in bf16 change loss and gradient by their rounding, and nothing afterwards") {
+  for (const Architecture& architecture : architectures()) {
+    CAPTURE(to_metadata(architecture).at("architecture"));
+    const auto graph = test::random_graph(architecture, 37, 211, 4);
+    const auto parameters = parameters_of(architecture);
+    std::vector<float> label(211), weight(211, 1.0F);
+    for (std::size_t i = 0; i < 211; ++i) label[i] = label_of(i);
+    std::vector<float> exact(parameters.size()), rounded(exact), again(exact);
+    for (const bool checkpointing : {false, true}) {
+      Executor one(architecture, checkpointing);
+      Executor two(architecture, checkpointing, Precision::bf16);
+      one.set_parameters(parameters);
+      two.set_parameters(parameters);
+      const double loss = one.loss_and_gradient(graph.input(), label, weight, exact, true);
+      const double other = two.loss_and_gradient(graph.input(), label, weight, rounded);
+      CHECK(other != loss);
+      CHECK(other == doctest::Approx(loss).epsilon(0.02));
+      double difference = 0, length = 0;
+      for (std::size_t i = 0; i < exact.size(); ++i) {
+        difference += std::pow(double{exact[i]} - rounded[i], 2);
+        length += std::pow(double{exact[i]}, 2);
+      }
+      CHECK(std::sqrt(difference / length) < 0.1);
+      // The thread's own settings are back.
+      CHECK(one.loss_and_gradient(graph.input(), label, weight, again, true) == loss);
+      CHECK(again == exact);
+    }
+  }
+}
+
 TEST_CASE("scoring uses the running statistics, whatever was trained on before") {
   const Architecture architecture = small(ArchitectureKind::interaction_network_2, 2);
   const auto graph = test::random_graph(architecture, 37, 211, 4);
