@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "gnn_torch/trainer.hpp"
-#include "tiny_event.hpp"
+#include "gnn/tiny_event.hpp"
 
 using namespace trackloom::gnn;
 
