@@ -9,6 +9,7 @@
 #include "event_data/graph.hpp"
 #include "event_data/hits.hpp"
 #include "gnn/architecture.hpp"
+#include "gnn/feature_values.hpp"
 
 namespace trackloom::gnn {
 
@@ -32,12 +33,6 @@ void node_features(const EventInput& event, const Architecture& architecture,
 // if the graph is not one of `hits` hits.
 void signed_edges(const HitGraph& graph, std::size_t hits, std::vector<std::int32_t>& source,
                   std::vector<std::int32_t>& target);
-
-// An angle in half-turns, in [-1, 1).
-inline float wrap_half_turns(float phi) {
-  // Differences of two angles in [-1, 1] half-turns lie in [-2, 2].
-  return phi >= 1.0F ? phi - 2.0F : phi < -1.0F ? phi + 2.0F : phi;
-}
 
 // The first six columns of [edges, stride], from scaled node features of `width` columns,
 // destination minus source: dr, dphi (wrapped), dz, deta, phislope = dphi / dr clamped to +-100 (0
