@@ -6,21 +6,23 @@
 #   mkdir .gpu-bundle && tar xzf gpu-bundle.tar.gz -C .gpu-bundle && tools/gpu-check.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
 archive=${1:-$root/build/gpu-bundle.tar.gz}
-packages=(libtbb-dev libtbb12 libtbbmalloc2 libyaml-cpp-dev libyaml-cpp0.7 libspdlog-dev libspdlog1.10 libfmt-dev
-  libfmt9 nlohmann-json3-dev doctest-dev libcli11-dev libdeflate-dev libdeflate0 zlib1g-dev zlib1g
-  libbenchmark-dev libbenchmark1)
-install_packages "${packages[@]}" libboost-dev
+developer=(libtbb-dev libyaml-cpp-dev libspdlog-dev libfmt-dev nlohmann-json3-dev doctest-dev libcli11-dev
+  libhwy-dev libdeflate-dev zlib1g-dev libbenchmark-dev libtbbmalloc2 libtbbbind-2-5)
+install_packages "${developer[@]}" libboost-dev
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
-say "collecting ${#packages[@]} packages"
-for package in "${packages[@]}"; do
-  dpkg -L "$package" | grep -E '^/(usr/)?(include|lib)/' | grep -vE '/(pkgconfig|debug)/' || true
-done | while read -r file; do
+# The shared libraries behind the headers, without those that every machine with a compiler has.
+libraries=$(dpkg-query -W -f='${Depends}\n' "${developer[@]}" | tr ',' '\n' | awk '{print $1}' | sed 's/:.*//' |
+  grep -E '^(lib|zlib)' | grep -vE '^(libc6|libgcc|libstdc)|-dev$' | sort -u)
+
+say "collecting ${developer[*]} $(echo $libraries)"
+for package in "${developer[@]}" $libraries; do
+  dpkg -L "$package" | grep -E '^/(usr/)?(include|lib|share/cmake)/' | grep -vE '/(pkgconfig|debug)/' || true
+done | sort -u | while read -r file; do
   if [ -L "$file" ] || [ -f "$file" ]; then
-    target=$stage/${file#/}
-    # Libraries of / and of /usr are one folder.
-    target=${target/#$stage\/lib/$stage\/usr\/lib}
+    target=$stage/usr/${file#/}
+    target=${target/usr\/usr/usr}  # libraries of / and of /usr are one folder
     mkdir -p "$(dirname "$target")"
     cp -a "$file" "$target"
   fi
@@ -29,7 +31,8 @@ done
 # Of Boost's headers only what the sources include, with all that these include in turn.
 say "collecting Boost headers"
 {
-  grep -rhoE '#include <boost/[^>]+>' "$root/engine" "$root/plugins" "$root/tools" "$root/tests" | sort -u
+  echo '#include <boost/version.hpp>'
+  grep -rhoE --include='*.[ch]pp' '^#include <boost/[a-z_/.]+>' "$root/engine" "$root/plugins" "$root/tools" "$root/tests" | sort -u
   echo 'int main() {}'
 } >"$stage/boost.cpp"
 g++ -std=c++20 -DBOOST_DLL_USE_STD_FS -M "$stage/boost.cpp" | tr ' \\' '\n\n' | grep '^/usr/include/boost/' | sort -u |
@@ -37,10 +40,8 @@ g++ -std=c++20 -DBOOST_DLL_USE_STD_FS -M "$stage/boost.cpp" | tr ' \\' '\n\n' | 
     mkdir -p "$stage$(dirname "$file")"
     cp "$file" "$stage$file"
   done
-cp /usr/include/boost/version.hpp "$stage/usr/include/boost/"
 rm "$stage/boost.cpp"
 
-# Packages' CMake files name their own place; those that look beside themselves are kept as they are.
 mkdir -p "$(dirname "$archive")"
 tar -C "$stage" -czf "$archive" .
 size=$(du -m "$archive" | cut -f1)

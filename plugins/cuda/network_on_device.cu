@@ -55,34 +55,37 @@ NetworkOnDevice::Mlp NetworkOnDevice::upload(Lane& lane, const std::string& name
   return mlp;
 }
 
-void NetworkOnDevice::upload(Lane& lane, const Detector& detector) {
+void NetworkOnDevice::upload_weights(Lane& lane) {
+  if (uploaded_) return;
   const gnn::Architecture& a = model_.architecture;
-  if (!uploaded_) {
-    const std::int64_t hidden = a.hidden;
-    node_encoder_ = upload(lane, "node_encoder", false, {a.node_width()}, hidden);
-    std::vector<std::int64_t> features;
-    if (a.edge_width() > 0) features.push_back(a.edge_width());
-    edge_encoder_ = upload(lane, "edge_encoder", true, features, hidden);
-    const std::int64_t sets = a.shared_weights ? 1 : a.iterations;
-    for (std::int64_t i = 0; i < sets; ++i) {
-      const std::string number = "." + std::to_string(i);
-      node_network_.push_back(
-          upload(lane, "node_network" + number, false, {hidden, hidden, hidden}, hidden));
-      edge_network_.push_back(upload(lane, "edge_network" + number, true, {hidden}, hidden));
-    }
-    classifier_ = upload(lane, "classifier", true, {hidden}, 1);
-    node_width_ = padded(a.node_width());
-    edge_width_ = padded(a.edge_width());
-    uploaded_ = true;
+  const std::int64_t hidden = a.hidden;
+  node_encoder_ = upload(lane, "node_encoder", false, {a.node_width()}, hidden);
+  std::vector<std::int64_t> features;
+  if (a.edge_width() > 0) features.push_back(a.edge_width());
+  edge_encoder_ = upload(lane, "edge_encoder", true, features, hidden);
+  const std::int64_t sets = a.shared_weights ? 1 : a.iterations;
+  for (std::int64_t i = 0; i < sets; ++i) {
+    const std::string number = "." + std::to_string(i);
+    node_network_.push_back(
+        upload(lane, "node_network" + number, false, {hidden, hidden, hidden}, hidden));
+    edge_network_.push_back(upload(lane, "edge_network" + number, true, {hidden}, hidden));
   }
-  if (detector_.get() == &detector) return;
+  classifier_ = upload(lane, "classifier", true, {hidden}, 1);
+  node_width_ = padded(a.node_width());
+  edge_width_ = padded(a.edge_width());
+  uploaded_ = true;
+}
+
+void NetworkOnDevice::upload_modules(Lane& lane, const std::shared_ptr<const Detector>& detector) {
+  if (detector_ == detector) return;
   std::vector<kernels::ModuleShape> shapes;
-  for (const Module& m : detector.modules()) {
+  for (const Module& m : detector->modules()) {
     kernels::ModuleShape shape{{}, m.thickness, m.pitch_u, m.pitch_v};
     for (std::size_t i = 0; i < 9; ++i) shape.rotation[i] = m.rotation[i];
     shapes.push_back(shape);
   }
   lane.upload(modules_, std::span<const kernels::ModuleShape>(shapes));
+  detector_ = detector;
 }
 
 void NetworkOnDevice::check(const HitColumns& hits, const Graph& graph, const Scores* prior) const {
@@ -136,40 +139,54 @@ MlpRows NetworkOnDevice::on_edges(const Edges& edges) const {
   return rows;
 }
 
-// x = node_encoder(features), for every hit: those without edges change no score.
 void NetworkOnDevice::node_features(Lane& lane, const HitColumns& hits) {
   const gnn::Architecture& a = model_.architecture;
-  const std::size_t nodes = hits.count;
-  const auto hidden = static_cast<std::size_t>(a.hidden);
-  float* features = lane.room_for(node_features_, nodes * node_width_);
+  float* features = lane.room_for(features_.nodes, std::size_t{hits.count} * node_width_);
   for_each(lane.stream(), hits.count,
            kernels::NodeFeatures{view_of(hits), a.cluster_features && hits.shapes, a.node_scales[0],
                                  a.node_scales[1], a.node_scales[2], node_width_, features});
-  for (DeviceBuffer<float>* rows : {&x_, &product_a_, &product_b_}) {
-    lane.room_for(*rows, nodes * hidden);
+}
+
+void NetworkOnDevice::edge_features(Lane& lane, const HitColumns& hits, const Edges& edges) {
+  if (edge_width_ == 0) return;
+  const gnn::Architecture& a = model_.architecture;
+  float* features = lane.room_for(features_.edges, std::size_t{edges.count} * edge_width_);
+  for_each(lane.stream(), edges.count,
+           kernels::EdgeFeatures{view_of(hits), modules_.data(), features_.nodes.data(),
+                                 node_width_, edges.source, edges.target, edges.prior,
+                                 a.edge_features > 0, a.cluster_features, hits.shapes, edge_width_,
+                                 features});
+}
+
+// x = node_encoder(features), for every node: those without edges change no score.
+void NetworkOnDevice::encode_nodes(Lane& lane, const float* features, std::uint32_t nodes) {
+  const std::size_t size = nodes * static_cast<std::size_t>(model_.architecture.hidden);
+  if (size > 0xFFFFFFFFU) {
+    throw OutOfMemory("the event has too many hits for one network: " + std::to_string(nodes));
   }
+  for (DeviceBuffer<float>* rows : {&x_, &product_a_, &product_b_}) lane.room_for(*rows, size);
   MlpRows rows;
   rows.dense[0] = features;
   rows.out = x_.data();
-  rows.rows = hits.count;
+  rows.rows = nodes;
   run(lane, node_encoder_, rows);
 }
 
-// e = edge_encoder([x_s, x_d, features])
-void NetworkOnDevice::encode_edges(Lane& lane, const HitColumns& hits, const Edges& edges) {
-  const gnn::Architecture& a = model_.architecture;
+// e = edge_encoder([x_s, x_d, features]), messages, logits = classifier([x_s, x_d, e])
+void NetworkOnDevice::run_edges(Lane& lane, const Graph& graph, const Edges& edges,
+                                const float* features) {
+  products(lane, edge_encoder_, graph.nodes);
+  MlpRows encode = on_edges(edges);
+  encode.dense[0] = features;
+  encode.out =
+      lane.room_for(e_, edges.count * static_cast<std::size_t>(model_.architecture.hidden));
+  run(lane, edge_encoder_, encode);
+  if (model_.architecture.iterations > 0) pass_messages(lane, graph);
+  products(lane, classifier_, graph.nodes);
   MlpRows rows = on_edges(edges);
-  if (edge_width_ > 0) {
-    float* features = lane.room_for(edge_features_, std::size_t{edges.count} * edge_width_);
-    for_each(lane.stream(), edges.count,
-             kernels::EdgeFeatures{view_of(hits), modules_.data(), node_features_.data(),
-                                   node_width_, edges.source, edges.target, edges.prior,
-                                   a.edge_features > 0, a.cluster_features, hits.shapes,
-                                   edge_width_, features});
-    rows.dense[0] = features;
-  }
-  rows.out = lane.room_for(e_, edges.count * static_cast<std::size_t>(a.hidden));
-  run(lane, edge_encoder_, rows);
+  rows.dense[0] = e_.data();
+  rows.out = lane.room_for(logit_, edges.count);
+  run(lane, classifier_, rows);
 }
 
 // Per iteration: x' = node_network([x, sums of incoming e, of outgoing e]), then
@@ -204,44 +221,41 @@ void NetworkOnDevice::pass_messages(Lane& lane, const Graph& graph) {
   }
 }
 
-void NetworkOnDevice::classify(Lane& lane, const Edges& edges, float* scores) {
-  MlpRows rows = on_edges(edges);
-  rows.dense[0] = e_.data();
-  rows.out = lane.room_for(logit_, edges.count);
-  run(lane, classifier_, rows);
-  for_each(lane.stream(), edges.count,
-           kernels::ToScores{logit_.data(), scores, not_finite_.data()});
-}
-
 void NetworkOnDevice::score(Lane& lane, const HitColumns& hits, const Graph& graph,
                             const Scores* prior, Scores& scores) {
   check(hits, graph, prior);
   float* out = lane.room_for(scores.value, graph.edges);
   if (graph.edges == 0) return;
   const gnn::Architecture& a = model_.architecture;
-  if (std::uint64_t{hits.count} * static_cast<std::uint64_t>(a.hidden) > 0xFFFFFFFFU) {
-    throw OutOfMemory("the event has too many hits for one network: " + std::to_string(hits.count));
-  }
-  upload(lane, *hits.detector);
-  detector_ = hits.detector;
+  upload_weights(lane);
+  upload_modules(lane, hits.detector);
   std::uint32_t* not_finite = lane.room_for(not_finite_, 1);
   fill_bytes(not_finite, 0xFF, sizeof(std::uint32_t), lane.stream().handle());
   node_features(lane, hits);
+  encode_nodes(lane, features_.nodes.data(), hits.count);
   const std::uint32_t step = a.iterations == 0 ? chunk : graph.edges;
   for (std::uint32_t begin = 0; begin < graph.edges; begin += step) {
     const std::uint32_t count = graph.edges - begin < step ? graph.edges - begin : step;
     const Edges edges{graph.source.data() + begin, graph.target.data() + begin,
                       a.prior_feature ? prior->value.data() + begin : nullptr, count};
-    products(lane, edge_encoder_, graph.nodes);
-    encode_edges(lane, hits, edges);
-    if (a.iterations > 0) pass_messages(lane, graph);
-    products(lane, classifier_, graph.nodes);
-    classify(lane, edges, out + begin);
+    edge_features(lane, hits, edges);
+    run_edges(lane, graph, edges, features_.edges.data());
+    for_each(lane.stream(), count,
+             kernels::ToScores{logit_.data(), out + begin, not_finite});
   }
   const std::uint32_t bad = lane.read(not_finite);
   if (bad != 0xFFFFFFFFU) {
     throw std::runtime_error("the score of edge " + std::to_string(bad) + " is not finite");
   }
+}
+
+const DeviceBuffer<float>& NetworkOnDevice::logits(Lane& lane, const Features& features,
+                                                   const Graph& graph) {
+  upload_weights(lane);
+  encode_nodes(lane, features.nodes.data(), graph.nodes);
+  const Edges edges{graph.source.data(), graph.target.data(), nullptr, graph.edges};
+  run_edges(lane, graph, edges, features.edges.data());
+  return logit_;
 }
 
 }  // namespace trackloom::cuda

@@ -14,6 +14,11 @@
 
 namespace trackloom::cuda {
 
+// Rows of features as gnn::GraphInput has them, each padded with zeros to a multiple of 4 floats.
+struct Features {
+  DeviceBuffer<float> nodes, edges;
+};
+
 // Weights and workspace of one lane. Features and numbers are those of gnn.interaction_network but
 // for the order of sums within a row of an MLP and the device's exp, log and asinh (docs/gpu.md).
 // Depends on the event alone: no sum crosses threads.
@@ -26,6 +31,8 @@ class NetworkOnDevice {
   // wants or a score is not finite, OutOfMemory.
   void score(Lane& lane, const HitColumns& hits, const Graph& graph, const Scores* prior,
              Scores& scores);
+  // Of a graph with features that are ready; valid until the next call. At least one edge.
+  const DeviceBuffer<float>& logits(Lane& lane, const Features& features, const Graph& graph);
 
  private:
   // A network without iterations is an MLP on each edge alone: it takes so many at a time, which
@@ -46,12 +53,15 @@ class NetworkOnDevice {
 
   Mlp upload(Lane& lane, const std::string& name, bool gathered,
              const std::vector<std::int64_t>& dense, std::int64_t out);
-  void upload(Lane& lane, const Detector& detector);
+  void upload_weights(Lane& lane);
+  void upload_modules(Lane& lane, const std::shared_ptr<const Detector>& detector);
   void check(const HitColumns& hits, const Graph& graph, const Scores* prior) const;
   void node_features(Lane& lane, const HitColumns& hits);
-  void encode_edges(Lane& lane, const HitColumns& hits, const Edges& edges);
+  void edge_features(Lane& lane, const HitColumns& hits, const Edges& edges);
+  void encode_nodes(Lane& lane, const float* features, std::uint32_t nodes);
+  // Logits of these edges, which are all of the graph's where the network has iterations.
+  void run_edges(Lane& lane, const Graph& graph, const Edges& edges, const float* features);
   void pass_messages(Lane& lane, const Graph& graph);
-  void classify(Lane& lane, const Edges& edges, float* scores);
   void run(Lane& lane, const Mlp& mlp, const MlpRows& rows);
   void products(Lane& lane, const Mlp& mlp, std::uint32_t nodes);
   MlpRows on_edges(const Edges& edges) const;
@@ -65,7 +75,8 @@ class NetworkOnDevice {
 
   std::uint32_t node_width_ = 0, edge_width_ = 0;  // of the rows of features
   IncomingEdges incoming_;
-  DeviceBuffer<float> node_features_, edge_features_, x_, e_, product_a_, product_b_;
+  Features features_;
+  DeviceBuffer<float> x_, e_, product_a_, product_b_;
   DeviceBuffer<float> sum_in_, sum_out_, logit_;
   DeviceBuffer<std::uint32_t> not_finite_;
 };

@@ -7,6 +7,8 @@
 #include "cuda/device_stage.hpp"
 #include "cuda/network_on_device.hpp"
 #include "cuda/products.hpp"
+#include "event_data/hits.hpp"
+#include "gnn/interaction_network_stage.hpp"
 
 namespace trackloom::cuda {
 
@@ -15,11 +17,14 @@ class NetworkStage {
  public:
   struct Config : DeviceConfig {
     std::string weights;
+    std::string overflow = "fail";
   };
   struct Lane {
     NetworkOnDevice network;
     Scores scores;
     ReadyEvent ready;
+    std::unique_ptr<gnn::InteractionNetworkStage> on_cpu;  // made when first needed
+    PinnedBuffer<std::uint32_t> staging;
     cuda::Lane lane;
     Lane(const gnn::Model& model, LaneSettings settings)
         : network(model), lane(std::move(settings)) {}
@@ -28,12 +33,23 @@ class NetworkStage {
   explicit NetworkStage(const Config& config);
 
   std::unique_ptr<Lane> make_lane(unsigned index);
-  void acquire(Lane& lane, Completion done, const DeviceHits& hits, const DeviceScores* prior,
-               const DeviceGraph& graph);
+  void acquire(Lane& lane, Completion done, const DeviceHits& device_hits,
+               const DeviceScores* prior, const DeviceGraph& graph, const Hits& hits,
+               const ClusterShapes* shapes, const DetectorRef& detector);
   void produce(Lane& lane, DeviceScores& scores);
   void finish(Summary& summary) const { overflow_.finish(summary); }
 
  private:
+  // An event on the host, for the CPU.
+  struct HostInput {
+    const Hits& hits;
+    const ClusterShapes* shapes;
+    const DetectorRef& detector;
+  };
+  void score(Lane& lane, const HitColumns& hits, const Graph& graph, const Scores* prior,
+             const HostInput& host);
+  void score_on_cpu(Lane& lane, const Graph& graph, const Scores* prior, const HostInput& host);
+
   Config config_;
   gnn::Model model_;
   OverflowCount overflow_;

@@ -5,6 +5,7 @@
 #include "cuda/cut_stage.hpp"
 #include "cuda/graph_fixture.hpp"
 #include "cuda/grids.hpp"
+#include "cuda/network_stage.hpp"
 #include "graph/cut.hpp"
 #include "track_building/best_edges.hpp"
 #include "track_building/connected_components.hpp"
@@ -87,4 +88,58 @@ TEST_CASE("scores of another graph are refused on the device") {
   DeviceGraph kept;
   DeviceScores kept_scores;
   CHECK_THROWS_WITH(cut.stage.produce(*cut.lane, kept, kept_scores), doctest::Contains("scores"));
+}
+
+TEST_CASE("a part of an event, small enough for sanitizers, goes through the whole chain") {
+  const auto& all = sample().event.hits;
+  Hits hits;
+  ClusterShapes shapes;
+  shapes.present = true;
+  for (std::size_t i = 0; i < all.size(); i += 4) {
+    hits.id.push_back(all.id[i]);
+    hits.x.push_back(all.x[i]);
+    hits.y.push_back(all.y[i]);
+    hits.z.push_back(all.z[i]);
+    hits.r.push_back(all.r[i]);
+    hits.phi.push_back(all.phi[i]);
+    hits.module.push_back(all.module[i]);
+    hits.layer.push_back(all.layer[i]);
+    shapes.cells_u.push_back(sample().shapes.cells_u[i]);
+    shapes.cells_v.push_back(sample().shapes.cells_v[i]);
+    shapes.charge.push_back(sample().shapes.charge[i]);
+  }
+  const HostGraph expected = on_cpu(map_config(0, 2500), hits);
+  REQUIRE(expected.graph.edges() > 300);
+
+  DeviceHits device_hits;
+  copy_in(hits, &shapes, device_hits);
+  OneLane<LayerMapStage> map(map_config(0, 2500));
+  DeviceGraph graph, kept;
+  DeviceScores prior, scores, kept_scores;
+  acquire(map.stage, *map.lane, device_hits, hits, sample().detector);
+  map.stage.produce(*map.lane, graph, prior);
+  same(copy_out(graph, prior), expected);
+
+  NetworkStage::Config config;
+  config.weights = share + "/models/interaction_network_clusters.safetensors";
+  OneLane<NetworkStage> network(config);
+  acquire(network.stage, *network.lane, device_hits, &prior, graph, hits, &shapes,
+          sample().detector);
+  network.stage.produce(*network.lane, scores);
+  OneLane<CutStage> cut(CutStage::Config{{}, 0.01F, 400});
+  acquire(cut.stage, *cut.lane, graph, scores);
+  cut.stage.produce(*cut.lane, kept, kept_scores);
+  const HostGraph scored = copy_out(graph, scores);
+  HostGraph cut_on_cpu;
+  graph::Cut({.min_score = 0.01F, .max_edges = 400})(scored.graph, scored.scores, cut_on_cpu.graph,
+                                                     cut_on_cpu.scores);
+  same(copy_out(kept, kept_scores), cut_on_cpu);
+
+  OneLane<BestEdges> best;
+  TrackCandidates tracks, expected_tracks;
+  acquire(best.stage, *best.lane, device_hits, kept, kept_scores);
+  best.stage.produce(*best.lane, tracks);
+  track_building::BestEdges({})(hits, cut_on_cpu.graph, cut_on_cpu.scores, expected_tracks);
+  CHECK(tracks.hit == expected_tracks.hit);
+  CHECK(tracks.first == expected_tracks.first);
 }

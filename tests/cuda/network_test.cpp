@@ -7,9 +7,11 @@
 #include "cuda/cut_stage.hpp"
 #include "cuda/graph_fixture.hpp"
 #include "cuda/grids.hpp"
+#include "cuda/network_executor.hpp"
 #include "cuda/network_stage.hpp"
 #include "cuda/reference_network.hpp"
 #include "gnn/features.hpp"
+#include "gnn/native_executor.hpp"
 
 using namespace trackloom;
 using namespace trackloom::cuda;
@@ -51,9 +53,11 @@ std::vector<double> expected_scores(const gnn::Model& model, const ClusterShapes
 }
 
 std::vector<float> scores_of(const NetworkStage::Config& config, const DeviceHits& hits,
-                             const DeviceScores* prior, const DeviceGraph& graph) {
+                             const DeviceScores* prior, const DeviceGraph& graph,
+                             const ClusterShapes* shapes = &sample().shapes) {
   OneLane<NetworkStage> network(config);
-  acquire(network.stage, *network.lane, hits, prior, graph);
+  acquire(network.stage, *network.lane, hits, prior, graph, sample().event.hits, shapes,
+          sample().detector);
   DeviceScores scores;
   network.stage.produce(*network.lane, scores);
   return copy_out(graph, scores).scores.value;
@@ -108,7 +112,8 @@ TEST_CASE("an event without cells is scored on the device as without cluster sha
   const auto expected = expected_scores(gnn::read_model(path), &none,
                                         copy_out(device.graph, device.scores));
   CHECK(largest_difference(
-            expected, scores_of(with_weights(path), hits, &device.scores, device.graph)) < tolerance);
+            expected, scores_of(with_weights(path), hits, &device.scores, device.graph, &none)) <
+        tolerance);
 }
 
 TEST_CASE("hidden sizes, norms and layers of the device's network") {
@@ -144,6 +149,48 @@ TEST_CASE("hidden sizes, norms and layers of the device's network") {
   }
 }
 
+TEST_CASE("a network that needs more memory than allowed fails, or is done on the CPU") {
+  const OnDevice device(map_config(0.0003F, 5000));
+  auto config = with_weights(share + "/models/interaction_network_clusters.safetensors");
+  config.memory_mb = 1;
+  CHECK_THROWS_AS(scores_of(config, device.hits, &device.scores, device.graph), OutOfMemory);
+  config.overflow = "cpu";
+  const auto expected = expected_scores(gnn::read_model(config.weights), &sample().shapes,
+                                        copy_out(device.graph, device.scores));
+  CHECK(largest_difference(expected, scores_of(config, device.hits, &device.scores,
+                                               device.graph)) < tolerance);
+}
+
+TEST_CASE("the executor for graphs from the host gives the logits of the native one") {
+  const gnn::Model model =
+      gnn::read_model(share + "/models/interaction_network_clusters.safetensors");
+  const OnDevice device(map_config(0.0003F, 4000));
+  const HostGraph host = copy_out(device.graph, device.scores);
+  const auto& hits = sample().event.hits;
+  const gnn::EventInput event{hits, nullptr, &sample().shapes, &sample().detector, &host.scores};
+  std::vector<float> nodes;
+  std::vector<std::int32_t> source, target;
+  gnn::node_features(event, model.architecture, nodes);
+  gnn::signed_edges(host.graph, hits.size(), source, target);
+  const auto stride = static_cast<std::size_t>(model.architecture.edge_width());
+  std::vector<float> edges(source.size() * stride), native(source.size()), logits(source.size());
+  gnn::edge_features(nodes, model.architecture.node_width(), source, target, stride, edges);
+  gnn::extra_features(event, host.graph, model.architecture, stride, edges.data() + 6);
+  const gnn::GraphInput input{static_cast<std::int64_t>(hits.size()), nodes, edges, source, target};
+  gnn::NativeExecutor(model).logits(input, native);
+  NetworkExecutor executor(model);
+  for (int i = 0; i < 2; ++i) {
+    std::fill(logits.begin(), logits.end(), 0.0F);
+    executor.logits(input, logits);
+    for (std::size_t e = 0; e < logits.size(); ++e) {
+      REQUIRE(std::fabs(logits[e] - native[e]) < 2e-3 * std::max(1.0F, std::fabs(native[e])));
+    }
+  }
+  std::vector<std::int32_t> unsorted(source.rbegin(), source.rend());
+  CHECK_THROWS_WITH(executor.logits({input.nodes, nodes, edges, unsorted, target}, logits),
+                    doctest::Contains("ordered by their source"));
+}
+
 TEST_CASE("a network that no kernel knows is refused, and the CPU's stage is named") {
   gnn::Architecture architecture;
   architecture.hidden = 128;
@@ -157,6 +204,6 @@ TEST_CASE("a network without what it was trained with is refused on the device")
                     doctest::Contains("port 'prior'"));
   DeviceHits without;
   copy_in(sample().event.hits, nullptr, without);
-  CHECK_THROWS_WITH(scores_of(config, without, &device.scores, device.graph),
+  CHECK_THROWS_WITH(scores_of(config, without, &device.scores, device.graph, nullptr),
                     doctest::Contains("cluster_shapes"));
 }

@@ -8,16 +8,19 @@
 #include <chrono>
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <thread>
 #include <vector>
 
 #include "bench/cuda/kernel_clock.hpp"
 #include "cuda/components_on_device.hpp"
-#include "cuda/cut_on_device.hpp"
+#include "cuda/copy_out.hpp"
+#include "cuda/cut_stage.hpp"
 #include "cuda/launch.hpp"
+#include "cuda/layer_map_stage.hpp"
+#include "cuda/network_stage.hpp"
 #include "cuda/sample.hpp"
-#include "cuda/layer_map_on_device.hpp"
-#include "cuda/network_on_device.hpp"
 
 namespace {
 
@@ -122,6 +125,102 @@ struct Bench {
   }
 };
 
+// The chain of pipelines/cuda.yaml from copy-in to copy-out, as the engine runs it.
+struct Chain {
+  using Map = cuda::test::OneLane<LayerMapStage>;
+  using Network = cuda::test::OneLane<NetworkStage>;
+  using Cut = cuda::test::OneLane<CutStage>;
+
+  cuda::test::OneLane<CopyIn> copy_in;
+  Map map;
+  Network filter, network;
+  Cut cut, believed;
+  cuda::test::OneLane<CopyOut> copy_out;
+  DeviceHits device_hits;
+  DeviceGraph candidates, graph, few;
+  DeviceScores prior, filtered, graph_prior, scores, few_scores;
+  HitGraph out;
+  EdgeScores out_scores;
+
+  Chain()
+      : map(map_config()),
+        filter(weights("edge_filter")),
+        network(weights("interaction_network_clusters")),
+        cut(cut_config(0.005F)),
+        believed(cut_config(0.1F)) {}
+
+  void run(const cuda::test::Sample& sample) {
+    using cuda::test::acquire;
+    acquire(copy_in.stage, *copy_in.lane, sample.event.hits, sample.detector, &sample.shapes);
+    copy_in.stage.produce(*copy_in.lane, device_hits);
+    acquire(map.stage, *map.lane, device_hits, sample.event.hits, sample.detector);
+    map.stage.produce(*map.lane, candidates, prior);
+    acquire(filter.stage, *filter.lane, device_hits, &prior, candidates, sample.event.hits,
+            &sample.shapes, sample.detector);
+    filter.stage.produce(*filter.lane, filtered);
+    acquire(cut.stage, *cut.lane, candidates, filtered);
+    cut.stage.produce(*cut.lane, graph, graph_prior);
+    acquire(network.stage, *network.lane, device_hits, &graph_prior, graph, sample.event.hits,
+            &sample.shapes, sample.detector);
+    network.stage.produce(*network.lane, scores);
+    acquire(believed.stage, *believed.lane, graph, scores);
+    believed.stage.produce(*believed.lane, few, few_scores);
+    acquire(copy_out.stage, *copy_out.lane, few, few_scores);
+    copy_out.stage.produce(*copy_out.lane, out, out_scores);
+  }
+
+ private:
+  static LayerMapStage::Config map_config() {
+    LayerMapStage::Config config;
+    config.map = cuda::test::share + "/maps/layer_map.tlmap";
+    config.min_score = 0.0003F;
+    config.max_edges = 2500000;
+    return config;
+  }
+  static NetworkStage::Config weights(const std::string& name) {
+    NetworkStage::Config config;
+    config.weights = cuda::test::share + "/models/" + name + ".safetensors";
+    return config;
+  }
+  static CutStage::Config cut_config(float min_score) {
+    CutStage::Config config;
+    config.min_score = min_score;
+    return config;
+  }
+};
+
+nlohmann::ordered_json run_chains(const cuda::test::Sample& sample, std::size_t lanes,
+                                  int repetitions) {
+  std::vector<std::unique_ptr<Chain>> chains;
+  for (std::size_t l = 0; l < lanes; ++l) {
+    chains.push_back(std::make_unique<Chain>());
+    for (int i = 0; i < 3; ++i) chains.back()->run(sample);  // buffers grow
+  }
+  std::vector<std::vector<double>> times(lanes);
+  std::vector<std::thread> threads;
+  const auto begin = Clock::now();
+  for (std::size_t l = 0; l < lanes; ++l) {
+    threads.emplace_back([&, l] {
+      for (int i = 0; i < repetitions; ++i) {
+        const auto start = Clock::now();
+        chains[l]->run(sample);
+        times[l].push_back(ms_since(start));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const double total_ms = ms_since(begin);
+  std::vector<double> all;
+  for (const auto& of_lane : times) all.insert(all.end(), of_lane.begin(), of_lane.end());
+  std::size_t free = 0, total = 0;
+  (void)cudaMemGetInfo(&free, &total);
+  return {{"lanes", lanes},
+          {"p50_ms", quantile(all, 0.5)},
+          {"p99_ms", quantile(all, 0.99)},
+          {"events_per_s", 1000.0 * static_cast<double>(all.size()) / total_ms},
+          {"memory_mb", static_cast<double>(total - free) / (1 << 20)}};
+}
+
 int run(const std::string& folder, int repetitions) {
   const cuda::test::Sample sample(folder);
   const std::string share = cuda::test::share;
@@ -165,6 +264,9 @@ int run(const std::string& folder, int repetitions) {
   bench.stage("best_edges", [&] {
     components.find(bench.lane, hits, graph, scores, Joining::best, 0.5F, 3, tracks);
   });
+  for (const std::size_t lanes : {1U, 2U, 4U, 8U}) {
+    bench.json["chains"].push_back(run_chains(sample, lanes, repetitions));
+  }
   bench.json["candidates"] = candidates.edges;
   bench.json["edges"] = graph.edges;
   bench.json["believed"] = believed.edges;
