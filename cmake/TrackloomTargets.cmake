@@ -9,7 +9,7 @@ target_compile_options(trackloom_options INTERFACE
   # g++ 12 sees overlaps where text + std::string&& is inlined (GCC bug 105651).
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-restrict>
   # Without -Wpedantic: nvcc's own line markers are not pedantic.
-  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wshadow>
+  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wshadow,-Wno-restrict>
   $<$<AND:$<BOOL:${TRACKLOOM_WERROR}>,$<COMPILE_LANGUAGE:CUDA>>:-Werror=all-warnings>)
 if(TRACKLOOM_SANITIZER STREQUAL "address")
   # vptr: oneTBB's headers cast a task to its class after its destructor has run

@@ -47,9 +47,9 @@ const std::uint32_t* ComponentsOnDevice::choose_edges(Lane& lane, const Graph& g
   for_each(stream, graph.nodes,
            edge_kernels::FindBestEdges{score, score_cut, graph.first.data(), incoming_.first(),
                                        incoming_.edge(), best_out, best_in});
-  for_each(stream, graph.edges,
-           edge_kernels::MarkMutual{graph.source.data(), graph.target.data(), best_out, best_in,
-                                    use});
+  for_each(
+      stream, graph.edges,
+      edge_kernels::MarkMutual{graph.source.data(), graph.target.data(), best_out, best_in, use});
   return use;
 }
 

@@ -13,7 +13,7 @@ void CopyIn::describe(StageDescription<Config>& stage) {
 }
 
 CopyIn::CopyIn(const Config& config) : config_(config) {
-  require_device(config, "cuda.copy_in", "none: CPU stages take the hits as they are");
+  require_device(config, "cuda.copy_in", "");
 }
 
 std::unique_ptr<CopyIn::Lane> CopyIn::make_lane(unsigned index) {

@@ -12,7 +12,7 @@ void CopyOut::describe(StageDescription<Config>& stage) {
 }
 
 CopyOut::CopyOut(const Config& config) : config_(config) {
-  require_device(config, "cuda.copy_out", "none: CPU stages take the graph as it is");
+  require_device(config, "cuda.copy_out", "");
 }
 
 std::unique_ptr<CopyOut::Lane> CopyOut::make_lane(unsigned index) {

@@ -6,8 +6,10 @@ void require_device(const DeviceConfig& config, const std::string& stage,
                     const std::string& cpu_stage) {
   const std::string why = why_not(config.device);
   if (why.empty()) return;
-  throw ConfigError(why + "; the CPU stage in place of " + stage + " is " + cpu_stage +
-                        ", the CPU pipeline in place of pipelines/cuda.yaml is "
+  const std::string instead =
+      cpu_stage.empty() ? "" : "; the CPU stage in place of " + stage + " is " + cpu_stage;
+  throw ConfigError(why + instead +
+                        "; the CPU pipeline in place of pipelines/cuda.yaml is "
                         "pipelines/one_pass.yaml",
                     "device");
 }

@@ -28,7 +28,8 @@ void describe_device(StageDescription<Config>& stage) {
       .doc("most device memory that one event may use in this stage; 0: what the device has");
 }
 
-// Throws ConfigError, naming the CPU stage to use instead, where the device cannot be used.
+// Throws ConfigError, naming the CPU stage to use instead (empty: it needs none), where the device
+// cannot be used.
 void require_device(const DeviceConfig& config, const std::string& stage,
                     const std::string& cpu_stage);
 

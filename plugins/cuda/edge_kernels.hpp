@@ -26,15 +26,15 @@ struct MarkEqual {
   TRACKLOOM_HD void operator()(std::uint32_t e) const { mark[e] = score[e] == cut ? 1 : 0; }
 };
 
-// In place of `equal_before`: 1 where the score is above `cut`, or equal and among the first `room`.
+// In place of `equal_before`: 1 where the score is above `cut`, or equal and among the first
+// `room`.
 struct MarkBest {
   const float* score;
   float cut;
   std::uint32_t room;
   std::uint32_t* equal_before;
   TRACKLOOM_HD void operator()(std::uint32_t e) const {
-    equal_before[e] =
-        score[e] > cut || (score[e] == cut && equal_before[e] < room) ? 1 : 0;
+    equal_before[e] = score[e] > cut || (score[e] == cut && equal_before[e] < room) ? 1 : 0;
   }
 };
 

@@ -79,8 +79,8 @@ void for_each(const Stream& stream, std::uint32_t count, const Body& body) {
   if (count == 0) return;
   const std::uint32_t blocks = (count - 1) / threads + 1;
   stream.launch(typeid(Body).name(), detail::work_of(body), [&] {
-    detail::each_kernel<<<blocks, threads, 0, static_cast<cudaStream_t>(stream.handle())>>>(body,
-                                                                                            count);
+    detail::each_kernel<<<blocks, threads, 0, static_cast<cudaStream_t>(stream.handle())> > >(
+        body, count);
   });
   detail::check_launch("a kernel cannot be launched");
 }
@@ -97,7 +97,7 @@ void for_blocks(const Stream& stream, std::uint32_t blocks, std::uint32_t thread
   }
   stream.launch(typeid(Body).name(), detail::work_of(body), [&] {
     detail::block_kernel<<<blocks, threads, shared_bytes,
-                           static_cast<cudaStream_t>(stream.handle())>>>(body);
+                           static_cast<cudaStream_t>(stream.handle())> > >(body);
   });
   detail::check_launch("a kernel with shared memory cannot be launched");
 }

@@ -1,14 +1,14 @@
-// The kernels of the layer map, as functors (launch.hpp). Their arithmetic is that of the CPU stage:
-// search.hpp, quantities.hpp, axis.hpp. They are compiled without fused multiply-add, so that every
-// number is the same to the bit as there.
+// The kernels of the layer map, as functors (launch.hpp). Their arithmetic is that of the CPU
+// stage: search.hpp, quantities.hpp, axis.hpp. They are compiled without fused multiply-add, so
+// that every number is the same to the bit as there.
 #pragma once
 
 #include <cstdint>
 #include <limits>
 
 #include "cuda/atomics.hpp"
-#include "cuda/layer_map_views.hpp"
 #include "cuda/launch.hpp"
+#include "cuda/layer_map_views.hpp"
 
 namespace trackloom::cuda::layer_map_kernels {
 
@@ -18,8 +18,8 @@ using layer_map::HitGrid;
 inline constexpr std::uint32_t cells_per_layer = HitGrid::phi_bins * HitGrid::along_bins;
 
 // Smallest and largest r and z of the hits of each layer, as ordered bits: min r, max r, min z, max
-// z. One block of threads per `hits_per_block` hits; shared memory of 16 bytes per layer. `extremes`
-// holds all ones in the minima and zeros in the maxima.
+// z. One block of threads per `hits_per_block` hits; shared memory of 16 bytes per layer.
+// `extremes` holds all ones in the minima and zeros in the maxima.
 struct FindEnvelopes {
   static constexpr std::uint32_t hits_per_block = 2048;
   const std::uint32_t* layer;
@@ -27,7 +27,9 @@ struct FindEnvelopes {
   std::uint32_t hits, layers;
   std::uint32_t* extremes;
 
-  TRACKLOOM_HD static std::uint32_t nothing(std::uint32_t i) { return i % 2 == 0 ? 0xFFFFFFFFU : 0; }
+  TRACKLOOM_HD static std::uint32_t nothing(std::uint32_t i) {
+    return i % 2 == 0 ? 0xFFFFFFFFU : 0;
+  }
 
   template <class Block>
   TRACKLOOM_HD void operator()(const Block& block) const {
@@ -131,7 +133,8 @@ struct FindLayerRanges {
 // Calls f(b, step, doublet, bin of the doublet table - 1) for the doublets of task i: hit i % hits,
 // its layer's step i / hits. Neighbouring threads take neighbouring hits and the same step.
 template <class F>
-TRACKLOOM_HD void for_each_doublet(const MapView& map, const GridView& grid, std::uint32_t i, F&& f) {
+TRACKLOOM_HD void for_each_doublet(const MapView& map, const GridView& grid, std::uint32_t i,
+                                   F&& f) {
   const std::uint32_t a = i % grid.hits;
   const std::uint32_t first = map.step_first[grid.layer[a]] + i / grid.hits;
   if (first >= map.step_first[grid.layer[a] + 1]) return;
@@ -153,10 +156,9 @@ struct CountDoublets {
   std::uint32_t* count;
   TRACKLOOM_HD void operator()(std::uint32_t i) const {
     std::uint32_t n = 0;
-    for_each_doublet(map, grid, i,
-                     [&](std::uint32_t, const layer_map::Step&, const layer_map::Doublet&, int) {
-                       ++n;
-                     });
+    for_each_doublet(
+        map, grid, i,
+        [&](std::uint32_t, const layer_map::Step&, const layer_map::Doublet&, int) { ++n; });
     count[i % grid.hits * map.max_steps + i / grid.hits] = n;
   }
 };
@@ -170,13 +172,12 @@ struct WriteDoublets {
   TRACKLOOM_HD void operator()(std::uint32_t i) const {
     const std::uint32_t a = i % grid.hits;
     std::uint32_t at = offset[a * map.max_steps + i / grid.hits];
-    for_each_doublet(map, grid, i,
-                     [&](std::uint32_t b, const layer_map::Step& step, const layer_map::Doublet& d,
-                         int bin) {
-                       edge[at] = DoubletEdge(b, d.phi_slope, layer_map::polar(d.cot) * step.sign,
-                                              step, bin);
-                       inner[at++] = a;
-                     });
+    for_each_doublet(
+        map, grid, i,
+        [&](std::uint32_t b, const layer_map::Step& step, const layer_map::Doublet& d, int bin) {
+          edge[at] = DoubletEdge(b, d.phi_slope, layer_map::polar(d.cot) * step.sign, step, bin);
+          inner[at++] = a;
+        });
   }
 };
 
@@ -189,13 +190,15 @@ struct FindBestTriplets {
     const DoubletEdge inner = list.edge[e];
     const bool forward = inner.forward();
     const float sign = forward ? 1.0F : -1.0F;
-    const std::uint32_t* triple_of = map.triple_of + static_cast<std::size_t>(inner.pair) * map.layers;
+    const std::uint32_t* triple_of =
+        map.triple_of + static_cast<std::size_t>(inner.pair) * map.layers;
     const layer_map::RootAxis curvatures = map.curvature_axis();
     const std::uint32_t end = list.first(inner.outer + 1);
     std::uint32_t best = 0;
     for (std::uint32_t g = list.first(inner.outer); g < end; ++g) {
       const DoubletEdge outer = list.edge[g];
-      const std::uint32_t known = triple_of[forward ? outer.outer_layer : map.mirror[outer.outer_layer]];
+      const std::uint32_t known =
+          triple_of[forward ? outer.outer_layer : map.mirror[outer.outer_layer]];
       if (known == 0) continue;
       const std::uint32_t triple = known - 1;
       const layer_map::Triplet t =
@@ -221,8 +224,8 @@ struct BinDoublets {
     const auto side = [](std::uint32_t best) {
       return layer_map::triplet_llr_bin(static_cast<std::uint8_t>(best));
     };
-    bin[e] = static_cast<std::uint32_t>(layer_map::final_bin(
-        list.edge[e].llr_bin(), side(best_inner[e]), side(best_outer[e])));
+    bin[e] = static_cast<std::uint32_t>(
+        layer_map::final_bin(list.edge[e].llr_bin(), side(best_inner[e]), side(best_outer[e])));
     atomic_add(bin_count + bin[e], 1);
   }
 };

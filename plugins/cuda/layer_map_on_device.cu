@@ -97,8 +97,14 @@ void LayerMapOnDevice::sort_hits(Lane& lane, const HitColumns& hits) {
   std::uint32_t* cell_first = lane.room_for(cell_first_, std::size_t{cells} + 1);
   for_each(stream, cells + 1, incoming_kernels::FindStarts{sorted_cell, count, cell_first});
   for_each(stream, layers, kernels::FindLayerRanges{cell_first, grids});
-  grid_ = {grids,  cell_first,     sorted_row, sorted_layer,
-           sorted, sorted + count, sorted + 2 * static_cast<std::size_t>(count), count};
+  grid_ = {grids,
+           cell_first,
+           sorted_row,
+           sorted_layer,
+           sorted,
+           sorted + count,
+           sorted + 2 * static_cast<std::size_t>(count),
+           count};
 }
 
 void LayerMapOnDevice::find_doublets(Lane& lane) {
@@ -136,8 +142,7 @@ void LayerMapOnDevice::rank_doublets(Lane& lane, float min_score, std::uint32_t 
   for_each(stream, count, kernels::FindBestTriplets{view_, doublets_, best_inner, best_outer});
   std::uint32_t* bin = lane.room_for(bin_, count);
   std::uint32_t* bin_count = cleared(bin_count_, final_bins);
-  for_each(stream, count,
-           kernels::BinDoublets{doublets_, best_inner, best_outer, bin, bin_count});
+  for_each(stream, count, kernels::BinDoublets{doublets_, best_inner, best_outer, bin, bin_count});
 
   std::uint32_t* rank_count = lane.room_for(rank_count_, final_bins);
   for_each(stream, final_bins, kernels::CountByRank{view_.by_rank, bin_count, rank_count});
@@ -165,10 +170,10 @@ void LayerMapOnDevice::write_graph(Lane& lane, Graph& graph, Scores& scores) {
   lane.room_for(graph.source, graph.edges);
   lane.room_for(graph.target, graph.edges);
   lane.room_for(scores.value, graph.edges);
-  for_each(stream, doublets_.count,
-           kernels::WriteEdges{doublets_, kept_.data(), bin_.data(), grid_.hit, view_.bin_score,
-                               first, graph.source.data(), graph.target.data(),
-                               scores.value.data()});
+  for_each(
+      stream, doublets_.count,
+      kernels::WriteEdges{doublets_, kept_.data(), bin_.data(), grid_.hit, view_.bin_score, first,
+                          graph.source.data(), graph.target.data(), scores.value.data()});
 }
 
 void LayerMapOnDevice::build(Lane& lane, const HitColumns& hits, float min_score,

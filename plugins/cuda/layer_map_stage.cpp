@@ -67,8 +67,8 @@ void LayerMapStage::build(Lane& lane, const DeviceHits& device_hits, const Hits&
 void LayerMapStage::build_on_cpu(Lane& lane, const Hits& hits, const DetectorRef& detector) {
   lane.lane.stream().wait();
   if (lane.on_cpu == nullptr) {
-    lane.on_cpu = std::make_unique<layer_map::BuildGraph>(layer_map::BuildGraph::Config{
-        config_.map, config_.min_score, config_.max_edges});
+    lane.on_cpu = std::make_unique<layer_map::BuildGraph>(
+        layer_map::BuildGraph::Config{config_.map, config_.min_score, config_.max_edges});
   }
   HitGraph graph;
   EdgeScores scores;

@@ -29,8 +29,7 @@ class LayerMapStage {
     std::unique_ptr<layer_map::BuildGraph> on_cpu;  // made when first needed
     PinnedBuffer<std::uint32_t> staging;
     cuda::Lane lane;
-    Lane(const layer_map::LayerMap& m, LaneSettings settings)
-        : map(m), lane(std::move(settings)) {}
+    Lane(const layer_map::LayerMap& m, LaneSettings settings) : map(m), lane(std::move(settings)) {}
   };
   static void describe(StageDescription<Config>& stage);
   explicit LayerMapStage(const Config& config);

@@ -19,16 +19,14 @@ struct MapView {
   const std::uint32_t* triple_of;
   const std::uint8_t* doublet;  // ByteTables
   const std::uint8_t* triplet;
-  const float* bin_score;          // of the final table's bins
-  const std::uint32_t* by_rank;    // bins, the best first
-  const std::uint8_t* barrel;      // by real layer
+  const float* bin_score;        // of the final table's bins
+  const std::uint32_t* by_rank;  // bins, the best first
+  const std::uint8_t* barrel;    // by real layer
   float max_slope;
   std::uint32_t layers;
   std::uint32_t max_steps;  // most steps that one layer has
 
-  TRACKLOOM_HD layer_map::RootAxis slope_axis() const {
-    return {max_slope, layer_map::slope_bins};
-  }
+  TRACKLOOM_HD layer_map::RootAxis slope_axis() const { return {max_slope, layer_map::slope_bins}; }
   TRACKLOOM_HD layer_map::RootAxis curvature_axis() const {
     return {max_slope, layer_map::curvature_bins};
   }

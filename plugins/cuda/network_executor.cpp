@@ -40,9 +40,7 @@ std::vector<float> pad(std::span<const float> values, std::size_t rows, std::int
 }  // namespace
 
 NetworkExecutor::NetworkExecutor(const gnn::Model& model)
-    : model_(checked(model)),
-      network_(model_),
-      lane_({.stage = "gnn.interaction_network"}) {}
+    : model_(checked(model)), network_(model_), lane_({.stage = "gnn.interaction_network"}) {}
 
 void NetworkExecutor::logits(const gnn::GraphInput& graph, std::span<float> out) {
   const auto target = std::make_shared<Waiting>();

@@ -40,10 +40,10 @@ struct MlpView {
 struct MlpRows {
   const float* dense[3] = {};  // [rows, width]
   // Null, or the products at the rows' nodes.
-  const float *product_a = nullptr, *product_b = nullptr;  // [nodes, hidden]
+  const float *product_a = nullptr, *product_b = nullptr;    // [nodes, hidden]
   const std::uint32_t *node_a = nullptr, *node_b = nullptr;  // [rows]
-  bool residual = false;  // dense[0] is added to the result
-  float* out = nullptr;   // [rows, out]; may be dense[0]
+  bool residual = false;                                     // dense[0] is added to the result
+  float* out = nullptr;                                      // [rows, out]; may be dense[0]
   std::uint32_t rows = 0;
 };
 

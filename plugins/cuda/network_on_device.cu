@@ -11,9 +11,9 @@ namespace {
 
 kernels::HitView view_of(const HitColumns& hits) {
   using C = HitColumns;
-  return {hits.column(C::x),       hits.column(C::y),       hits.column(C::z),
-          hits.column(C::r),       hits.column(C::phi),     hits.column(C::cells_u),
-          hits.column(C::cells_v), hits.column(C::charge),  hits.module_of.data()};
+  return {hits.column(C::x),       hits.column(C::y),      hits.column(C::z),
+          hits.column(C::r),       hits.column(C::phi),    hits.column(C::cells_u),
+          hits.column(C::cells_v), hits.column(C::charge), hits.module_of.data()};
 }
 
 std::uint32_t blocks_for(std::uint32_t rows, std::uint32_t per_block) {
@@ -151,11 +151,11 @@ void NetworkOnDevice::edge_features(Lane& lane, const HitColumns& hits, const Ed
   if (edge_width_ == 0) return;
   const gnn::Architecture& a = model_.architecture;
   float* features = lane.room_for(features_.edges, std::size_t{edges.count} * edge_width_);
-  for_each(lane.stream(), edges.count,
-           kernels::EdgeFeatures{view_of(hits), modules_.data(), features_.nodes.data(),
-                                 node_width_, edges.source, edges.target, edges.prior,
-                                 a.edge_features > 0, a.cluster_features, hits.shapes, edge_width_,
-                                 features});
+  for_each(
+      lane.stream(), edges.count,
+      kernels::EdgeFeatures{view_of(hits), modules_.data(), features_.nodes.data(), node_width_,
+                            edges.source, edges.target, edges.prior, a.edge_features > 0,
+                            a.cluster_features, hits.shapes, edge_width_, features});
 }
 
 // x = node_encoder(features), for every node: those without edges change no score.
@@ -202,8 +202,8 @@ void NetworkOnDevice::pass_messages(Lane& lane, const Graph& graph) {
   for (std::int64_t i = 0; i < a.iterations; ++i) {
     const std::size_t set = a.shared_weights ? 0 : static_cast<std::size_t>(i);
     for_each(lane.stream(), static_cast<std::uint32_t>(size),
-             kernels::SumAtNodes{e_.data(), graph.first.data(), incoming_.first(),
-                                 incoming_.edge(), hidden, incoming, outgoing});
+             kernels::SumAtNodes{e_.data(), graph.first.data(), incoming_.first(), incoming_.edge(),
+                                 hidden, incoming, outgoing});
     MlpRows nodes;
     nodes.dense[0] = x_.data();
     nodes.dense[1] = incoming;
@@ -240,8 +240,7 @@ void NetworkOnDevice::score(Lane& lane, const HitColumns& hits, const Graph& gra
                       a.prior_feature ? prior->value.data() + begin : nullptr, count};
     edge_features(lane, hits, edges);
     run_edges(lane, graph, edges, features_.edges.data());
-    for_each(lane.stream(), count,
-             kernels::ToScores{logit_.data(), out + begin, not_finite});
+    for_each(lane.stream(), count, kernels::ToScores{logit_.data(), out + begin, not_finite});
   }
   const std::uint32_t bad = lane.read(not_finite);
   if (bad != 0xFFFFFFFFU) {

@@ -29,28 +29,27 @@ NetworkStage::NetworkStage(const Config& config) : config_(config) {
 }
 
 std::unique_ptr<NetworkStage::Lane> NetworkStage::make_lane(unsigned index) {
-  return std::make_unique<Lane>(model_,
-                                lane_settings(config_, "cuda.interaction_network", index));
+  return std::make_unique<Lane>(model_, lane_settings(config_, "cuda.interaction_network", index));
 }
 
 void NetworkStage::acquire(Lane& lane, Completion done, const DeviceHits& device_hits,
                            const DeviceScores* prior, const DeviceGraph& graph, const Hits& hits,
                            const ClusterShapes* shapes, const DetectorRef& detector) {
-  lane.lane.start(std::move(done), [this, &lane, &device_hits, prior, &graph, &hits, shapes,
-                                    &detector] {
-    const Stream& stream = lane.lane.stream();
-    require_here(lane.lane, device_hits);
-    require_here(lane.lane, graph);
-    device_hits.wait(stream);
-    graph.wait(stream);
-    if (prior != nullptr) {
-      require_here(lane.lane, *prior);
-      prior->wait(stream);
-    }
-    score(lane, device_hits.get(), graph.get(), prior == nullptr ? nullptr : &prior->get(),
-          {hits, shapes, detector});
-    lane.ready.record(stream);
-  });
+  lane.lane.start(std::move(done),
+                  [this, &lane, &device_hits, prior, &graph, &hits, shapes, &detector] {
+                    const Stream& stream = lane.lane.stream();
+                    require_here(lane.lane, device_hits);
+                    require_here(lane.lane, graph);
+                    device_hits.wait(stream);
+                    graph.wait(stream);
+                    if (prior != nullptr) {
+                      require_here(lane.lane, *prior);
+                      prior->wait(stream);
+                    }
+                    score(lane, device_hits.get(), graph.get(),
+                          prior == nullptr ? nullptr : &prior->get(), {hits, shapes, detector});
+                    lane.ready.record(stream);
+                  });
 }
 
 void NetworkStage::score(Lane& lane, const HitColumns& hits, const Graph& graph,

@@ -67,12 +67,13 @@ void append_transposed(const std::vector<float>& weight, std::int64_t in, std::i
 }  // namespace
 
 void check_supported(const Architecture& a) {
-  const bool known = a.kind == gnn::ArchitectureKind::interaction_network_1 && a.node_features == 3 &&
-                     (a.hidden == 16 || a.hidden == 32 || a.hidden == 64);
+  const bool known = a.kind == gnn::ArchitectureKind::interaction_network_1 &&
+                     a.node_features == 3 && (a.hidden == 16 || a.hidden == 32 || a.hidden == 64);
   if (known) return;
   throw std::runtime_error(
       "the device kernels know interaction_network_1 with 3 node features and hidden 16, 32 or 64; "
-      "this is " + gnn::architecture_names()[static_cast<std::size_t>(a.kind)] + " with " +
+      "this is " +
+      gnn::architecture_names()[static_cast<std::size_t>(a.kind)] + " with " +
       std::to_string(a.node_features) + " node features and hidden " + std::to_string(a.hidden) +
       "; use gnn.interaction_network");
 }

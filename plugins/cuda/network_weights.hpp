@@ -23,8 +23,9 @@ struct PackedMlp {
 // Throws std::runtime_error if the device kernels do not know this architecture.
 void check_supported(const gnn::Architecture& architecture);
 
-// `dense`: the widths of the dense inputs, which in the first layer's matrix come after the gathered
-// ones (if there are any). Batch norm with its running statistics goes into the linear layers.
+// `dense`: the widths of the dense inputs, which in the first layer's matrix come after the
+// gathered ones (if there are any). Batch norm with its running statistics goes into the linear
+// layers.
 PackedMlp pack_mlp(const gnn::Model& model, const std::string& name, bool gathered,
                    const std::vector<std::int64_t>& dense, std::int64_t out);
 

@@ -22,8 +22,8 @@ TRACKLOOM_PLUGIN("cuda", "1.0", trackloom::stage<cuda::CopyIn>("copy_in"),
 namespace {
 
 void* create(const trackloom::gnn::Model& model, trackloom::Failure& failure) noexcept {
-  return trackloom::detail::guarded(
-      failure, [&]() -> void* { return new cuda::NetworkExecutor(model); });
+  return trackloom::detail::guarded(failure,
+                                    [&]() -> void* { return new cuda::NetworkExecutor(model); });
 }
 void destroy(void* executor) noexcept {
   delete static_cast<cuda::NetworkExecutor*>(executor);

@@ -46,9 +46,9 @@ class DeviceProduct {
 // Columns of event_data's Hits, rows as there; with shapes, those of ClusterShapes.
 struct HitColumns {
   std::uint32_t count = 0;
-  bool shapes = false;        // the event has cells, of which the last three columns tell
-  bool shapes_known = false;  // the pipeline has a stage that looks at cells
-  DeviceBuffer<float> values;             // x, y, z, r, phi [, cells_u, cells_v, charge], count each
+  bool shapes = false;         // the event has cells, of which the last three columns tell
+  bool shapes_known = false;   // the pipeline has a stage that looks at cells
+  DeviceBuffer<float> values;  // x, y, z, r, phi [, cells_u, cells_v, charge], count each
   DeviceBuffer<std::uint32_t> module_of;  // index into Detector::modules
   DeviceBuffer<std::uint32_t> layer;      // index into Detector::layers
   std::shared_ptr<const Detector> detector;

@@ -17,7 +17,8 @@ void check(cudaError_t error, const char* what) {
   throw FatalError(std::string("CUDA: ") + what + ": " + cudaGetErrorString(error));
 }
 
-// Memory freed on a stream stays with the process, so that asking again costs no call to the driver.
+// Memory freed on a stream stays with the process, so that asking again costs no call to the
+// driver.
 void keep_freed_memory(int device) {
   cudaMemPool_t pool = nullptr;
   check(cudaDeviceGetDefaultMemPool(&pool, device), "memory pool");

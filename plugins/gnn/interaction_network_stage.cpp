@@ -37,8 +37,10 @@ void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
       .input_file()
       .required();
   stage.param("executor", &Config::executor)
-      .doc("what runs the network: native, torch (the plugin gnn_torch, with LibTorch), or cuda (the "
-           "plugin cuda; pipelines/cuda.yaml copies less)")
+      .doc(
+          "what runs the network: native, torch (the plugin gnn_torch, with LibTorch), or cuda "
+          "(the "
+          "plugin cuda; pipelines/cuda.yaml copies less)")
       .one_of({"native", "torch", "cuda"});
 }
 

@@ -45,9 +45,9 @@ std::vector<double> expected_scores(const gnn::Model& model, const ClusterShapes
   edges.resize(in.graph.edges() * stride);
   gnn::edge_features(nodes, a.node_width(), source, target, stride, edges);
   gnn::extra_features(event, in.graph, a, stride, edges.data() + a.edge_features);
-  std::vector<double> scores = ReferenceNetwork(model)(
-      rows_of(nodes, a.node_width()), rows_of(edges, a.edge_width()), in.graph.source,
-      in.graph.target);
+  std::vector<double> scores =
+      ReferenceNetwork(model)(rows_of(nodes, a.node_width()), rows_of(edges, a.edge_width()),
+                              in.graph.source, in.graph.target);
   for (double& s : scores) s = 1 / (1 + std::exp(-s));
   return scores;
 }
@@ -109,11 +109,10 @@ TEST_CASE("an event without cells is scored on the device as without cluster sha
   DeviceHits hits;
   copy_in(sample().event.hits, &none, hits);
   const OnDevice device(map_config(0.0003F, 3000));
-  const auto expected = expected_scores(gnn::read_model(path), &none,
-                                        copy_out(device.graph, device.scores));
-  CHECK(largest_difference(
-            expected, scores_of(with_weights(path), hits, &device.scores, device.graph, &none)) <
-        tolerance);
+  const auto expected =
+      expected_scores(gnn::read_model(path), &none, copy_out(device.graph, device.scores));
+  CHECK(largest_difference(expected, scores_of(with_weights(path), hits, &device.scores,
+                                               device.graph, &none)) < tolerance);
 }
 
 TEST_CASE("hidden sizes, norms and layers of the device's network") {
@@ -137,8 +136,8 @@ TEST_CASE("hidden sizes, norms and layers of the device's network") {
       std::vector<neural::NamedTensor> tensors;
       neural::append_tensors(tensors, "", specs, model.parameters);
       const std::filesystem::path file =
-          std::filesystem::temp_directory_path() /
-          ("trackloom-cuda-" + std::to_string(hidden) + "-" + std::to_string(seed) + ".safetensors");
+          std::filesystem::temp_directory_path() / ("trackloom-cuda-" + std::to_string(hidden) +
+                                                    "-" + std::to_string(seed) + ".safetensors");
       neural::write_safetensors(file, tensors, gnn::to_metadata(model.architecture));
       const auto scores = scores_of(with_weights(file), device.hits, nullptr, device.graph);
       std::filesystem::remove(file);
@@ -157,8 +156,8 @@ TEST_CASE("a network that needs more memory than allowed fails, or is done on th
   config.overflow = "cpu";
   const auto expected = expected_scores(gnn::read_model(config.weights), &sample().shapes,
                                         copy_out(device.graph, device.scores));
-  CHECK(largest_difference(expected, scores_of(config, device.hits, &device.scores,
-                                               device.graph)) < tolerance);
+  CHECK(largest_difference(expected, scores_of(config, device.hits, &device.scores, device.graph)) <
+        tolerance);
 }
 
 TEST_CASE("the executor for graphs from the host gives the logits of the native one") {

@@ -243,18 +243,14 @@ int run(const std::string& folder, int repetitions) {
   bench.repetitions = repetitions;
   bench.json["hits"] = hits.count;
   bench.peaks();
-  bench.stage("layer_map", [&] {
-    on_device.build(bench.lane, hits, 0.0003F, 2500000, candidates, prior);
-  });
-  bench.stage("filter", [&] {
-    filter.score(bench.lane, hits, candidates, &prior, filter_scores);
-  });
+  bench.stage("layer_map",
+              [&] { on_device.build(bench.lane, hits, 0.0003F, 2500000, candidates, prior); });
+  bench.stage("filter", [&] { filter.score(bench.lane, hits, candidates, &prior, filter_scores); });
   bench.stage("cut", [&] {
     cut.cut(bench.lane, candidates, filter_scores, 0.005F, 1000000, graph, graph_prior);
   });
-  bench.stage("interaction_network", [&] {
-    network.score(bench.lane, hits, graph, &graph_prior, scores);
-  });
+  bench.stage("interaction_network",
+              [&] { network.score(bench.lane, hits, graph, &graph_prior, scores); });
   bench.stage("cut to copy out", [&] {
     believed_cut.cut(bench.lane, graph, scores, 0.1F, 1000000, believed, believed_scores);
   });

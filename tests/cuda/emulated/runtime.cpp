@@ -20,22 +20,35 @@ void* take(std::size_t bytes) {
 }  // namespace
 
 std::string why_not(int device) {
-  return device == 0 ? "" : "there is no CUDA device " + std::to_string(device) + ": emulated are 1";
+  return device == 0 ? ""
+                     : "there is no CUDA device " + std::to_string(device) + ": emulated are 1";
 }
 void use_device(int) {}
 
-StreamHandle create_stream() { return &object; }
+StreamHandle create_stream() {
+  return &object;
+}
 void destroy_stream(StreamHandle) noexcept {}
 void wait_for(StreamHandle) {}
-EventHandle create_event() { return &object; }
+EventHandle create_event() {
+  return &object;
+}
 void destroy_event(EventHandle) noexcept {}
 void record(EventHandle, StreamHandle) {}
 void wait_on(StreamHandle, EventHandle) {}
 
-void* allocate(std::size_t bytes, StreamHandle) { return take(bytes); }
-void release(void* memory, StreamHandle) noexcept { std::free(memory); }
-void* allocate_pinned(std::size_t bytes) { return take(bytes); }
-void release_pinned(void* memory) noexcept { std::free(memory); }
+void* allocate(std::size_t bytes, StreamHandle) {
+  return take(bytes);
+}
+void release(void* memory, StreamHandle) noexcept {
+  std::free(memory);
+}
+void* allocate_pinned(std::size_t bytes) {
+  return take(bytes);
+}
+void release_pinned(void* memory) noexcept {
+  std::free(memory);
+}
 
 void copy_to_device(void* to, const void* from, std::size_t bytes, StreamHandle) {
   if (bytes > 0) std::memcpy(to, from, bytes);
