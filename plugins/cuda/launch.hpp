@@ -79,8 +79,10 @@ void for_each(const Stream& stream, std::uint32_t count, const Body& body) {
   if (count == 0) return;
   const std::uint32_t blocks = (count - 1) / threads + 1;
   stream.launch(typeid(Body).name(), detail::work_of(body), [&] {
-    detail::each_kernel<<<blocks, threads, 0, static_cast<cudaStream_t>(stream.handle())> > >(
+    // clang-format off
+    detail::each_kernel<<<blocks, threads, 0, static_cast<cudaStream_t>(stream.handle())>>>(
         body, count);
+    // clang-format on
   });
   detail::check_launch("a kernel cannot be launched");
 }
@@ -96,8 +98,10 @@ void for_blocks(const Stream& stream, std::uint32_t blocks, std::uint32_t thread
                                static_cast<int>(shared_bytes));
   }
   stream.launch(typeid(Body).name(), detail::work_of(body), [&] {
+    // clang-format off
     detail::block_kernel<<<blocks, threads, shared_bytes,
-                           static_cast<cudaStream_t>(stream.handle())> > >(body);
+                           static_cast<cudaStream_t>(stream.handle())>>>(body);
+    // clang-format on
   });
   detail::check_launch("a kernel with shared memory cannot be launched");
 }
