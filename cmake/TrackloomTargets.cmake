@@ -3,9 +3,14 @@ include(${CMAKE_CURRENT_LIST_DIR}/TrackloomAddPlugin.cmake)
 
 # Warnings are errors for our own code; sanitizers as configured.
 add_library(trackloom_options INTERFACE)
-target_compile_options(trackloom_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror
+target_compile_options(trackloom_options INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow>
+  $<$<AND:$<BOOL:${TRACKLOOM_WERROR}>,$<COMPILE_LANGUAGE:CXX>>:-Werror>
   # g++ 12 sees overlaps where text + std::string&& is inlined (GCC bug 105651).
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-restrict>
+  # Without -Wpedantic: nvcc's own line markers are not pedantic.
+  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wshadow,-Wno-restrict>
+  $<$<AND:$<BOOL:${TRACKLOOM_WERROR}>,$<COMPILE_LANGUAGE:CUDA>>:-Werror=all-warnings>)
 if(TRACKLOOM_SANITIZER STREQUAL "address")
   # vptr: oneTBB's headers cast a task to its class after its destructor has run
   # (graph_task::destruct_and_deallocate), which that check takes for a wrong class.

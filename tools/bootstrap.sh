@@ -92,5 +92,5 @@ configure() {
     cat "$log" >&2
     exit 1
   fi
-  grep -E '^-- gnn_torch plugin|left out' "$log" >&2 || true
+  grep -E '^-- (gnn_torch|cuda) plugin|left out' "$log" >&2 || true
 }

@@ -1,7 +1,6 @@
 #include "event_data/cluster_shape.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace trackloom {
 
@@ -33,34 +32,17 @@ void ClusterShapes::fill(const Cells& cells) {
 }
 
 void ClusterMatch::operator()(std::uint32_t a, std::uint32_t b, float* out) const {
-  const float dx = hits_.x[b] - hits_.x[a];
-  const float dy = hits_.y[b] - hits_.y[a];
-  const float dz = hits_.z[b] - hits_.z[a];
-  const float length = std::sqrt(dx * dx + dy * dy + dz * dz);
-  const float scale = length > 0 ? 1 / length : 0;
-  const float radii = hits_.r[a] * hits_.r[b];
-  const float turn = radii > 0 ? scale / radii : 0;
-  // Cosine and sine of phi_b - phi_a, with the chord's normalisation.
-  const float c = turn * (hits_.x[a] * hits_.x[b] + hits_.y[a] * hits_.y[b]);
-  const float s = turn * (hits_.x[a] * hits_.y[b] - hits_.y[a] * hits_.x[b]);
-  end(a, {c * dx + s * dy, c * dy - s * dx, scale * dz}, out);
-  end(b, {c * dx - s * dy, c * dy + s * dx, scale * dz}, out + 3);
+  Direction at_a, at_b;
+  edge_tangents(hits_.x[a], hits_.y[a], hits_.z[a], hits_.r[a], hits_.x[b], hits_.y[b], hits_.z[b],
+                hits_.r[b], at_a, at_b);
+  end(a, at_a, out);
+  end(b, at_b, out + 3);
 }
 
-void ClusterMatch::end(std::uint32_t hit, const std::array<float, 3>& d, float* out) const {
-  constexpr float grazing = 0.05F;
+void ClusterMatch::end(std::uint32_t hit, const Direction& direction, float* out) const {
   const Module& m = detector_.modules()[hits_.module[hit]];
-  const auto along = [&](int axis) {
-    return std::fabs(d[0] * m.rotation[axis] + d[1] * m.rotation[axis + 3] +
-                     d[2] * m.rotation[axis + 6]);
-  };
-  const float path = m.thickness / std::max(along(2), grazing);
-  const auto channels = [&](float spanned, float l, float pitch) {
-    return 0.5F * std::clamp(spanned - 1 - l * path / pitch, -5.0F, 5.0F);
-  };
-  out[0] = channels(shapes_.cells_u[hit], along(0), m.pitch_u);
-  out[1] = channels(shapes_.cells_v[hit], along(1), m.pitch_v);
-  out[2] = 4 * std::clamp(shapes_.charge[hit] / path - 1, -1.0F, 1.0F);
+  cluster_end(m.rotation.data(), m.thickness, m.pitch_u, m.pitch_v, shapes_.cells_u[hit],
+              shapes_.cells_v[hit], shapes_.charge[hit], direction, out);
 }
 
 }  // namespace trackloom

@@ -2,11 +2,11 @@
 // edge.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "event_data/cluster_match.hpp"
 #include "event_data/detector.hpp"
 #include "event_data/hits.hpp"
 #include "trackloom/product.hpp"
@@ -47,7 +47,7 @@ class ClusterMatch {
   void operator()(std::uint32_t a, std::uint32_t b, float* out) const;
 
  private:
-  void end(std::uint32_t hit, const std::array<float, 3>& direction, float* out) const;
+  void end(std::uint32_t hit, const Direction& direction, float* out) const;
 
   const Hits& hits_;
   const ClusterShapes& shapes_;

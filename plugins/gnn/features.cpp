@@ -65,11 +65,8 @@ void node_features(const EventInput& event, const Architecture& architecture,
       row[4] = sum / scale[4];
     }
     if (architecture.cluster_features && event.shapes->present) {
-      float* shape = row + architecture.node_features;
-      shape[0] = 1;
-      shape[1] = std::min(event.shapes->cells_u[i], 20.0F) / 5;
-      shape[2] = std::min(event.shapes->cells_v[i], 20.0F) / 5;
-      shape[3] = std::clamp(event.shapes->charge[i], 0.0F, 4.0F);
+      shape_features(event.shapes->cells_u[i], event.shapes->cells_v[i], event.shapes->charge[i],
+                     row + architecture.node_features);
     }
   }
 }
@@ -80,25 +77,12 @@ void edge_features(std::span<const float> nodes, std::int64_t width,
   const auto node_count = nodes.size() / static_cast<std::size_t>(width);
   std::vector<float> eta(node_count);
   for (std::size_t i = 0; i < node_count; ++i) {
-    const float r = nodes[i * width];
-    const float z = nodes[i * width + 2];
-    // On the beam line eta is infinite; the bound is that of r = 1e-6.
-    eta[i] = std::asinh(z / std::max(r, 1e-6F));
+    eta[i] = pseudorapidity(nodes[i * width], nodes[i * width + 2]);
   }
-  constexpr float max_slope = 100.0F;
   for (std::size_t i = 0; i < source.size(); ++i) {
     const float* a = nodes.data() + source[i] * width;
     const float* b = nodes.data() + target[i] * width;
-    const float dr = b[0] - a[0];
-    const float dphi = wrap_half_turns(b[1] - a[1]);
-    const float slope = dr == 0.0F ? 0.0F : std::clamp(dphi / dr, -max_slope, max_slope);
-    float* row = out.data() + i * stride;
-    row[0] = dr;
-    row[1] = dphi;
-    row[2] = b[2] - a[2];
-    row[3] = eta[target[i]] - eta[source[i]];
-    row[4] = slope;
-    row[5] = 0.5F * (a[0] + b[0]) * slope;
+    edge_feature_row(a, b, eta[source[i]], eta[target[i]], out.data() + i * stride);
   }
 }
 
@@ -173,8 +157,7 @@ void extra_features(const EventInput& event, const HitGraph& graph,
                   " edges, the graph has " + std::to_string(edges));
   }
   for (std::size_t i = 0; i < edges; ++i) {
-    const float s = std::clamp(event.prior->value[i], 1e-4F, 1 - 1e-4F);
-    out[i * stride] = 0.25F * std::log(s / (1 - s));
+    out[i * stride] = prior_feature(event.prior->value[i]);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "event_data/graph.hpp"
 #include "event_data/hits.hpp"
 #include "gnn/architecture.hpp"
+#include "gnn/feature_values.hpp"
 
 namespace trackloom::gnn {
 
@@ -39,7 +40,7 @@ inline float wrap_half_turns(float phi) {
   return phi >= 1.0F ? phi - 2.0F : phi < -1.0F ? phi + 2.0F : phi;
 }
 
-// Six columns of [edges, stride], from scaled node features of `width` columns,
+// The first six columns of [edges, stride], from scaled node features of `width` columns,
 // destination minus source: dr, dphi (wrapped), dz, deta, phislope = dphi / dr clamped to +-100 (0
 // if dr = 0), mean(r) phislope. `out` has edges x stride floats.
 void edge_features(std::span<const float> nodes, std::int64_t width,

@@ -23,7 +23,7 @@ Model read_or_refuse(const std::string& path) {
 
 std::unique_ptr<GraphExecutor> make_executor(const std::string& name, const Model& model) {
   if (name == "native") return std::make_unique<NativeExecutor>(model);
-  return load_executor("gnn_" + name, model);
+  return load_executor(name == "cuda" ? "cuda" : "gnn_" + name, model);
 }
 
 }  // namespace
@@ -37,8 +37,11 @@ void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
       .input_file()
       .required();
   stage.param("executor", &Config::executor)
-      .doc("what runs the network: native, or torch (the plugin gnn_torch, with LibTorch)")
-      .one_of({"native", "torch"});
+      .doc(
+          "what runs the network: native, torch (the plugin gnn_torch, with LibTorch), or cuda "
+          "(the "
+          "plugin cuda; pipelines/cuda.yaml copies less)")
+      .one_of({"native", "torch", "cuda"});
 }
 
 InteractionNetworkStage::InteractionNetworkStage(const Config& config)

@@ -5,17 +5,19 @@
 #include <cmath>
 #include <cstdint>
 
+#include "event_data/host_device.hpp"
+
 namespace trackloom::layer_map {
 
 // Bins of |x| on a square-root scale from 0 to `top`: fine near 0. Values above fall into the last.
 struct RootAxis {
   float top = 1;
   int bins = 1;
-  int bin(float magnitude) const noexcept {
+  TRACKLOOM_HD int bin(float magnitude) const noexcept {
     return std::min(bins - 1,
                     static_cast<int>(std::sqrt(magnitude / top) * static_cast<float>(bins)));
   }
-  float lower_edge(int bin) const noexcept {
+  TRACKLOOM_HD float lower_edge(int bin) const noexcept {
     const float u = static_cast<float>(bin) / static_cast<float>(bins);
     return top * u * u;
   }
@@ -26,12 +28,12 @@ struct RootAxis {
 struct CoreAxis {
   float scale = 1;
   int bins = 1;
-  int bin(float x) const noexcept {
+  TRACKLOOM_HD int bin(float x) const noexcept {
     const float u = x / (scale + std::fabs(x));
     return std::min(bins - 1, static_cast<int>(0.5F * (u + 1) * static_cast<float>(bins)));
   }
   // Of bins 1 to bins - 1; that of bin 0 is minus infinity.
-  float lower_edge(int bin) const noexcept {
+  TRACKLOOM_HD float lower_edge(int bin) const noexcept {
     const float u = 2 * static_cast<float>(bin) / static_cast<float>(bins) - 1;
     return scale * u / (1 - std::fabs(u));
   }
@@ -41,7 +43,7 @@ struct CoreAxis {
 struct LinearAxis {
   float low = 0, high = 1;
   int bins = 1;
-  int bin(float x) const noexcept {
+  TRACKLOOM_HD int bin(float x) const noexcept {
     const float u = (x - low) / (high - low) * static_cast<float>(bins);
     return std::clamp(static_cast<int>(u), 0, bins - 1);
   }

@@ -16,15 +16,15 @@ struct DoubletEdge {
   std::uint8_t outer_layer;  // real
   std::uint8_t packed;       // bin of the doublet's log likelihood ratio, and the step's sign
 
-  DoubletEdge(std::uint32_t to, float s, float p, const Step& step, int bin)
+  TRACKLOOM_HD DoubletEdge(std::uint32_t to, float s, float p, const Step& step, int bin)
       : outer(to),
         slope(s),
         polar(p),
         pair(step.pair),
         outer_layer(static_cast<std::uint8_t>(step.outer)),
         packed(static_cast<std::uint8_t>(2 * bin + (step.sign > 0 ? 1 : 0))) {}
-  int llr_bin() const noexcept { return packed >> 1; }
-  bool forward() const noexcept { return (packed & 1) != 0; }  // to positive z
+  TRACKLOOM_HD int llr_bin() const noexcept { return packed >> 1; }
+  TRACKLOOM_HD bool forward() const noexcept { return (packed & 1) != 0; }  // to positive z
 };
 static_assert(sizeof(DoubletEdge) == 16);
 
@@ -97,7 +97,7 @@ void best_triplets(const LayerMap& map, const ByteTables& tables, const Steps& s
                    const DoubletList& list, BestTriplets& best);
 
 // The final table's bin of what best_triplets found.
-inline int triplet_llr_bin(std::uint8_t best) {
+TRACKLOOM_HD inline int triplet_llr_bin(std::uint8_t best) {
   return best == 0 ? llr_bins : best - 1;
 }
 

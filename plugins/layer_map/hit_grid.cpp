@@ -7,21 +7,9 @@
 namespace trackloom::layer_map {
 namespace {
 
-constexpr float pi = 3.14159265358979F;
 constexpr std::size_t cells_per_layer = HitGrid::phi_bins * HitGrid::along_bins;
 
 }  // namespace
-
-int HitGrid::LayerGrid::along_bin(float value) const noexcept {
-  const float bin = (value - low) * inverse_width;
-  if (!(bin > 0)) return 0;
-  return bin >= along_bins ? along_bins - 1 : static_cast<int>(bin);
-}
-
-int HitGrid::phi_bin(float phi) noexcept {
-  constexpr float scale = phi_bins / (2 * pi);
-  return std::clamp(static_cast<int>((phi + pi) * scale), 0, phi_bins - 1);
-}
 
 void HitGrid::build(const Hits& hits, const Detector& detector,
                     std::span<const std::uint8_t> used) {

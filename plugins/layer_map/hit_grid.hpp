@@ -2,12 +2,14 @@
 // layer (z in the barrel, r on disks).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "event_data/detector.hpp"
 #include "event_data/hits.hpp"
+#include "event_data/host_device.hpp"
 #include "layer_map/hit_columns.hpp"
 
 namespace trackloom::layer_map {
@@ -23,7 +25,11 @@ struct HitGrid {
     float min_r = 0, max_r = 0, min_z = 0, max_z = 0;  // envelope of the hits
     std::uint32_t begin = 0, end = 0;                  // hits of the layer
     std::size_t cells = 0;                             // offset into cell_first
-    int along_bin(float value) const noexcept;
+    TRACKLOOM_HD int along_bin(float value) const noexcept {
+      const float bin = (value - low) * inverse_width;
+      if (!(bin > 0)) return 0;
+      return bin >= along_bins ? along_bins - 1 : static_cast<int>(bin);
+    }
   };
 
   std::vector<LayerGrid> layers;
@@ -38,7 +44,11 @@ struct HitGrid {
   // whose entry in `used` is not 0; all of them where it is empty.
   void build(const Hits& hits, const Detector& detector, std::span<const std::uint8_t> used = {});
 
-  static int phi_bin(float phi) noexcept;
+  TRACKLOOM_HD static int phi_bin(float phi) noexcept {
+    constexpr float pi = 3.14159265358979F;
+    constexpr float scale = phi_bins / (2 * pi);
+    return std::clamp(static_cast<int>((phi + pi) * scale), 0, phi_bins - 1);
+  }
 
  private:
   std::vector<std::uint32_t> rows_;            // that take part

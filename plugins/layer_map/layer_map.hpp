@@ -76,20 +76,20 @@ class LayerMap {
   void write(const std::filesystem::path& path) const;
 };
 
-inline std::size_t doublet_bin(std::size_t pair, int position, int slope, int z0) {
+TRACKLOOM_HD inline std::size_t doublet_bin(std::size_t pair, int position, int slope, int z0) {
   return ((pair * position_bins + static_cast<std::size_t>(position)) * slope_bins +
           static_cast<std::size_t>(slope)) *
              z0_bins +
          static_cast<std::size_t>(z0);
 }
-inline std::size_t triplet_bin(std::size_t triple, int curvature, int bend, int kink) {
+TRACKLOOM_HD inline std::size_t triplet_bin(std::size_t triple, int curvature, int bend, int kink) {
   return ((triple * curvature_bins + static_cast<std::size_t>(curvature)) * bend_bins +
           static_cast<std::size_t>(bend)) *
              kink_bins +
          static_cast<std::size_t>(kink);
 }
 // Bin llr_bins means: no triplet on that side.
-inline std::size_t final_bin(int doublet, int inner, int outer) {
+TRACKLOOM_HD inline std::size_t final_bin(int doublet, int inner, int outer) {
   return (static_cast<std::size_t>(doublet) * (llr_bins + 1) + static_cast<std::size_t>(inner)) *
              (llr_bins + 1) +
          static_cast<std::size_t>(outer);

@@ -4,11 +4,7 @@
 
 #include <cmath>
 
-#ifdef __CUDACC__
-#define TRACKLOOM_HD __host__ __device__
-#else
-#define TRACKLOOM_HD
-#endif
+#include "event_data/host_device.hpp"
 
 namespace trackloom::layer_map {
 
