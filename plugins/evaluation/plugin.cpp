@@ -1,9 +1,11 @@
 #include "trackloom/plugin.hpp"
 
+#include "evaluation/compare_tracks.hpp"
 #include "evaluation/edges.hpp"
 #include "evaluation/summary.hpp"
 
 using namespace trackloom::evaluation;
 
 TRACKLOOM_PLUGIN("evaluation", "1.0", trackloom::stage<PhysicsSummary>("summary"),
-                 trackloom::stage<EdgeEvaluation>("edges"))
+                 trackloom::stage<EdgeEvaluation>("edges"),
+                 trackloom::stage<CompareTracks>("compare_tracks"))
