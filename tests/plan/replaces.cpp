@@ -60,8 +60,8 @@ TEST_CASE("replacements of different products do not mix") {
 TEST_CASE("a replacement that makes no sense is a finding at its place") {
   const auto text = [](const std::string& stages) { return load_stages(stages).text; };
   CHECK(text(square + "{name: f, use: planning.filter, replaces: aa}") ==
-        "p.yaml:2:84: error: there is no stage 'aa', at stages.f.replaces; did you mean 'a'?\n"
-        "p.yaml:3:14: error: input 'square' of 'print' takes planning.square, which more than one "
+        "p.yaml:2:85: error: there is no stage 'aa', at stages.f.replaces; did you mean 'a'?\n"
+        "p.yaml:3:15: error: input 'square' of 'print' takes planning.square, which more than one "
         "stage makes: a.square, f.filtered, at sinks.print.in.square; say which: in: {square: "
         "a.square}\n");
   CHECK(contains(text(square + "{name: f, use: planning.filter, replaces: f}"),
