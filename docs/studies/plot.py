@@ -44,7 +44,7 @@ def labelled(arguments):
 def panels(runs, pages):
     figure, axes = pyplot.subplots(len(pages) // 2, 2, figsize=(9, 3.2 * len(pages) // 2), layout="constrained")
     for axis, (name, column, x, y) in zip(axes.flat, pages):
-        if "pT" in x:
+        if x.startswith("pT"):
             axis.set_xscale("log")
         for label, folder in runs:
             curve(axis, table(folder, name), column, label)
@@ -64,8 +64,8 @@ def efficiency(runs):
 
 def edges(runs):
     return panels(runs, [
-        ("edges_edges_pt", "purity", "pT / GeV", "purity of edges at 98 % efficiency"),
-        ("edges_edges_eta", "purity", "eta", "purity of edges at 98 % efficiency")])
+        ("edges_pt", "purity", "pT / GeV", "purity of edges at 98 % efficiency"),
+        ("edges_eta", "purity", "eta", "purity of edges at 98 % efficiency")])
 
 
 def scaling(folders):

@@ -57,7 +57,6 @@ TEST_CASE("most tracks that another program finds in real events are found") {
     MESSAGE("skipped: TRACKLOOM_TEST_DATA has no trackml-real");
     return;
   }
-  if (!has_network()) return;
   const Folder folder("real");
   const RunResult result = run_pipeline(folder, pipeline("real_events"), *data, {"--events", "2"});
   check_books(result);
@@ -76,7 +75,6 @@ TEST_CASE("most tracks that another program finds in real events are found") {
 }
 
 TEST_CASE("without tracks to compare with, that is said") {
-  if (!has_network()) return;
   const Folder folder("real");
   const RunResult result =
       run_pipeline(folder, pipeline("real_events"), small_events(), {"--events", "1"});
