@@ -4,7 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
+void add_bench(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
+void add_convert(CLI::App& app, int& exit_code);
 void add_describe(CLI::App& app, int& exit_code);
 void add_graph(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
