@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds and runs the tests.   usage: tools/test.sh [--full]
-#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests and the installed package.
+#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests, the installed package and the
+#   pages in a browser (installs Chromium).
 # Tests on more data than the repository has take it from TRACKLOOM_TEST_DATA (default
 # ../shared/data where that exists) and otherwise report themselves as skipped.
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
@@ -10,7 +11,7 @@ case "${1:-}" in
   '') ;;
   *) echo "usage: tools/test.sh [--full]" >&2; exit 2 ;;
 esac
-bootstrap
+bootstrap python3-jsonschema python3-yaml
 if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
   export TRACKLOOM_TEST_DATA=$root/../shared/data
 fi
@@ -39,8 +40,9 @@ sanitize() {
 if $full; then
   export TRACKLOOM_FULL_TESTS=1
   (install_packages debootstrap dpkg-dev) || true  # without them the test of the packages is skipped
-  say "stress tests and the installed package (release)"
-  ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L 'stress|package'
+  install_packages chromium fonts-dejavu-core
+  say "stress tests, the installed package and the pages in a browser (release)"
+  ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L 'stress|package|browser'
   sanitize asan
   sanitize tsan
 fi

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "evaluation/fraction.hpp"
-#include "evaluation/truth_matching.hpp"
 #include "event_data/hits.hpp"
+#include "event_data/truth_matching.hpp"
 #include "event_data/truth.hpp"
 
 namespace trackloom::evaluation {
