@@ -15,7 +15,8 @@ enum class EdgeKind { target, other_true, fake };
 // edges.
 class ScoreHistogram {
  public:
-  ScoreHistogram();
+  // `dropped_bits` of the mantissa's 23: one more halves the memory and doubles that 1/1024.
+  explicit ScoreHistogram(int dropped_bits = 13);
   // `weight`: of a target edge in the weighted purity.
   void add(float score, EdgeKind kind, double weight = 1) noexcept;
 
@@ -25,6 +26,7 @@ class ScoreHistogram {
   double area() const;
 
   struct Point {
+    std::size_t bin = 0;         // the lowest one kept
     double score = 0;            // the lowest score kept
     double efficiency = 0;       // target edges kept / target edges
     double purity = 0;           // true edges kept / edges kept
@@ -34,12 +36,20 @@ class ScoreHistogram {
   // The tightest cut that keeps at least this share of the target edges. NaNs without any.
   Point at_efficiency(double efficiency) const;
 
+  struct Kept {
+    std::uint64_t target = 0, other_true = 0, fake = 0;
+  };
+  // Edges in this bin and above.
+  Kept kept(std::size_t lowest_bin) const noexcept;
+
  private:
-  static std::size_t bin(float score) noexcept;
-  static double lowest(std::size_t bin) noexcept;
+  std::size_t bin(float score) const noexcept;
+  double lowest(std::size_t bin) const noexcept;
   const std::vector<std::uint64_t>& of(EdgeKind kind) const noexcept {
     return counts_[static_cast<std::size_t>(kind)];
   }
+  int dropped_bits_;
+  std::size_t half_;  // the bin that begins at 1/2
   std::vector<std::uint64_t> counts_[3];
   std::vector<double> weights_;  // sums of the target edges'
 };

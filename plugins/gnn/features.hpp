@@ -34,12 +34,6 @@ void node_features(const EventInput& event, const Architecture& architecture,
 void signed_edges(const HitGraph& graph, std::size_t hits, std::vector<std::int32_t>& source,
                   std::vector<std::int32_t>& target);
 
-// An angle in half-turns, in [-1, 1).
-inline float wrap_half_turns(float phi) {
-  // Differences of two angles in [-1, 1] half-turns lie in [-2, 2].
-  return phi >= 1.0F ? phi - 2.0F : phi < -1.0F ? phi + 2.0F : phi;
-}
-
 // The first six columns of [edges, stride], from scaled node features of `width` columns,
 // destination minus source: dr, dphi (wrapped), dz, deta, phislope = dphi / dr clamped to +-100 (0
 // if dr = 0), mean(r) phislope. `out` has edges x stride floats.
