@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds and runs the tests.   usage: tools/test.sh [--full]
-#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests and the installed package.
+#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests, the installed package and the HTML
+#   pages in a browser (installs Chromium).
 # Tests on more data than the repository has take it from TRACKLOOM_TEST_DATA (default
 # ../shared/data where that exists) and otherwise report themselves as skipped.
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
@@ -38,8 +39,9 @@ sanitize() {
 
 if $full; then
   export TRACKLOOM_FULL_TESTS=1
-  say "stress tests and the installed package (release)"
-  ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L 'stress|package'
+  install_packages chromium fonts-dejavu-core
+  say "stress tests, the installed package and the pages in a browser (release)"
+  ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L 'stress|package|browser'
   sanitize asan
   sanitize tsan
 fi

@@ -1,9 +1,13 @@
 #include "trackloom/plugin.hpp"
 
+#include "evaluation/agreement.hpp"
 #include "evaluation/edges.hpp"
+#include "evaluation/particles.hpp"
 #include "evaluation/summary.hpp"
 
 using namespace trackloom::evaluation;
 
 TRACKLOOM_PLUGIN("evaluation", "1.0", trackloom::stage<PhysicsSummary>("summary"),
-                 trackloom::stage<EdgeEvaluation>("edges"))
+                 trackloom::stage<EdgeEvaluation>("edges"),
+                 trackloom::stage<ParticleList>("particles"),
+                 trackloom::stage<Agreement>("agreement"))

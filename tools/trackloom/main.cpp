@@ -10,7 +10,9 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = static_cast<int>(trackloom::ExitCode::done);
   add_run(app, exit_code);
+  add_report(app, exit_code);
   add_check(app, exit_code);
+  add_compare(app, exit_code);
   add_describe(app, exit_code);
   add_graph(app, exit_code);
   try {
