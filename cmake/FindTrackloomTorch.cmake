@@ -1,4 +1,4 @@
-# LibTorch for the gnn plugin: the target TrackloomTorch::torch, or TrackloomTorch_FOUND = FALSE
+# LibTorch for the gnn_torch plugin: the target TrackloomTorch::torch, or TrackloomTorch_FOUND = FALSE
 # with the reason in TrackloomTorch_WHY.
 #
 # Looks for torch/torch.h, libtorch_cpu and libc10 in CMAKE_PREFIX_PATH, where an entry is the torch

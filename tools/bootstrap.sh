@@ -42,7 +42,7 @@ with zipfile.ZipFile(archive) as wheel:
 PYTHON
 }
 
-# Only what the gnn plugin compiles against and links: headers and the CPU libraries.
+# Only what the gnn_torch plugin compiles against and links: headers and the CPU libraries.
 fetch_torch() {
   local folder=$deps/torch-$torch_version
   [ -e "$folder/complete" ] && return
@@ -66,7 +66,7 @@ fetch_torch() {
 }
 
 build_packages=(g++ cmake ninja-build libtbb-dev libyaml-cpp-dev libboost-dev doctest-dev libcli11-dev
-  nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libdeflate-dev zlib1g-dev ca-certificates
+  nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libhwy-dev libdeflate-dev zlib1g-dev ca-certificates
   python3 python3-pip)
 
 bootstrap() {
@@ -87,5 +87,5 @@ configure() {
     cat "$log" >&2
     exit 1
   fi
-  grep -E '^-- gnn plugin|left out' "$log" >&2 || true
+  grep -E '^-- gnn_torch plugin|left out' "$log" >&2 || true
 }

@@ -11,7 +11,7 @@ from matplotlib import pyplot
 with open(sys.argv[1]) as log:
     rows = list(csv.DictReader(log))
 figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-if "edges" in rows[0]:  # gnn.train_interaction_network
+if "edges" in rows[0]:  # gnn_torch.train_interaction_network
     unit, losses, loss_label = "edges", ("loss", "validation_loss"), "cross entropy"
     figures = (("auc", "AUC"), ("purity_at_98", "purity at 98 % efficiency"))
 else:  # metric_learning.train_embedding

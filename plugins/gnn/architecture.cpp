@@ -176,4 +176,13 @@ Model read_model(const std::filesystem::path& path) {
   return model;
 }
 
+void write_model(const std::filesystem::path& path, const Architecture& architecture,
+                 std::span<const float> parameters, const Metadata& metadata) {
+  std::vector<NamedTensor> tensors;
+  append_tensors(tensors, "", parameter_specs(architecture), parameters);
+  Metadata all = to_metadata(architecture);
+  all.insert(metadata.begin(), metadata.end());
+  write_safetensors(path, tensors, std::move(all));
+}
+
 }  // namespace trackloom::gnn

@@ -86,4 +86,8 @@ struct Model {
 };
 Model read_model(const std::filesystem::path& path);
 
+// Parameters alone, for inference. `metadata` says what they were trained on.
+void write_model(const std::filesystem::path& path, const Architecture& architecture,
+                 std::span<const float> parameters, const Metadata& metadata);
+
 }  // namespace trackloom::gnn

@@ -4,7 +4,8 @@
 #include <stdexcept>
 
 #include "gnn/features.hpp"
-#include "gnn/heap.hpp"
+#include "gnn/library_executor.hpp"
+#include "gnn/native_executor.hpp"
 #include "gnn/used_nodes.hpp"
 #include "trackloom/error.hpp"
 
@@ -20,23 +21,28 @@ Model read_or_refuse(const std::string& path) {
   }
 }
 
+std::unique_ptr<GraphExecutor> make_executor(const std::string& name, const Model& model) {
+  if (name == "native") return std::make_unique<NativeExecutor>(model);
+  return load_executor("gnn_" + name, model);
+}
+
 }  // namespace
 
 void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
-  stage.doc("Scores the edges of a graph with a trained edge classifier (LibTorch, one thread).")
+  stage.doc("Scores the edges of a graph with a trained edge classifier (one thread).")
       .clone_per_thread()
       .inputs({"hits", "cells", "cluster_shapes", "detector", "prior", "graph"});
   stage.param("weights", &Config::weights)
       .doc("weight file (.safetensors) that train_interaction_network wrote")
       .input_file()
       .required();
+  stage.param("executor", &Config::executor)
+      .doc("what runs the network: native, or torch (the plugin gnn_torch, with LibTorch)")
+      .one_of({"native", "torch"});
 }
 
 InteractionNetworkStage::InteractionNetworkStage(const Config& config)
-    : model_(read_or_refuse(config.weights)), executor_(model_.architecture) {
-  keep_large_blocks();
-  executor_.set_parameters(model_.parameters);
-}
+    : model_(read_or_refuse(config.weights)), executor_(make_executor(config.executor, model_)) {}
 
 void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
                                          const ClusterShapes* shapes, const DetectorRef* detector,
@@ -58,12 +64,12 @@ void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
                  edge_features_.data() + architecture.edge_features);
   const std::int64_t nodes = keep_used_nodes(graph.nodes, architecture.node_width(), node_features_,
                                              source_, target_, row_);
-  executor_.logits({.nodes = nodes,
-                    .node_features = node_features_,
-                    .edge_features = edge_features_,
-                    .source = source_,
-                    .target = target_},
-                   scores.value);
+  executor_->logits({.nodes = nodes,
+                     .node_features = node_features_,
+                     .edge_features = edge_features_,
+                     .source = source_,
+                     .target = target_},
+                    scores.value);
   for (std::size_t i = 0; i < scores.value.size(); ++i) {
     const float logit = scores.value[i];
     if (!std::isfinite(logit)) {

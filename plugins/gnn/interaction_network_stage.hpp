@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "event_data/graph.hpp"
 #include "event_data/hits.hpp"
-#include "gnn/executor.hpp"
+#include "gnn/architecture.hpp"
+#include "gnn/graph_executor.hpp"
 #include "trackloom/stage.hpp"
 
 namespace trackloom::gnn {
@@ -19,9 +21,11 @@ class InteractionNetworkStage {
  public:
   struct Config {
     std::string weights;
+    std::string executor = "native";
   };
   static void describe(StageDescription<Config>& stage);
-  // Throws ConfigError if the file is not a sound weight file for this network.
+  // Throws ConfigError if the file is not a sound weight file for this network, or the executor is
+  // not to be had.
   explicit InteractionNetworkStage(const Config& config);
 
   void operator()(const Hits& hits, const Cells* cells, const ClusterShapes* shapes,
@@ -30,7 +34,7 @@ class InteractionNetworkStage {
 
  private:
   Model model_;
-  Executor executor_;
+  std::unique_ptr<GraphExecutor> executor_;
   std::vector<float> node_features_, edge_features_;
   std::vector<std::int32_t> source_, target_, row_;
 };

@@ -20,9 +20,8 @@ std::vector<fs::path> shipped_pipelines() {
   return files;
 }
 
-bool needs_network(const fs::path& file) {
-  return read_text(file).find("gnn.") != std::string::npos ||
-         read_text(file).find("include: ") != std::string::npos;
+bool needs_torch(const fs::path& file) {
+  return read_text(file).find("gnn_torch.") != std::string::npos;
 }
 
 void check_keys(const json& object, const std::set<std::string>& expected) {
@@ -36,12 +35,12 @@ void check_keys(const json& object, const std::set<std::string>& expected) {
 
 TEST_CASE("every shipped pipeline begins with a comment and is free of findings") {
   const Folder folder("check");
-  const bool network = has_network();
+  const bool torch = has_torch();
   std::size_t checked = 0;
   for (const fs::path& file : shipped_pipelines()) {
     CAPTURE(file.string());
     CHECK(read_text(file).starts_with("# "));
-    if (needs_network(file) && !network) continue;
+    if (needs_torch(file) && !torch) continue;
     const Finished result =
         run_command(folder, {"check", "--json", file, "--input", small_events()});
     CAPTURE(result.err);

@@ -113,14 +113,12 @@ TEST_CASE("map likelihoods alone reach their physics, as an independent judge fi
 }
 
 TEST_CASE("the default chain reaches its physics, as an independent judge finds it too") {
-  if (!has_network()) return;
   for (const Expected& expected : table) {
     if (expected.pipeline == "default") check_physics(expected);
   }
 }
 
 TEST_CASE("one pass, and events without cells, reach their physics") {
-  if (!has_network()) return;
   for (const Expected& expected : table) {
     if (expected.pipeline == "one_pass" || expected.pipeline == "studies/no_cells") {
       check_physics(expected);

@@ -48,5 +48,5 @@ TEST_CASE("real events without truth are reconstructed, every hit is written onc
     return;
   }
   check_real_event("no_network", *data);
-  if (has_network()) check_real_event("default", *data);
+  check_real_event("default", *data);
 }

@@ -91,11 +91,10 @@ fs::path shipped_weights() {
   return share_folder() / "models/interaction_network.safetensors";
 }
 
-bool has_network() {
-  const bool plugin = fs::exists(fs::path(TRACKLOOM_BINARY_DIR) / "lib/trackloom/plugins/gnn.so");
-  if (plugin && fs::exists(shipped_weights())) return true;
-  MESSAGE("skipped: ", plugin ? shipped_weights().string() + " is not there"
-                              : std::string("this build has no gnn plugin"));
+bool has_torch() {
+  if (fs::exists(fs::path(TRACKLOOM_BINARY_DIR) / "lib/trackloom/plugins/gnn_torch.so"))
+    return true;
+  MESSAGE("skipped: this build has no gnn_torch plugin");
   return false;
 }
 

@@ -51,8 +51,7 @@ std::optional<fs::path> test_data(const std::string& name);
 // The shipped small events.
 fs::path small_events();
 fs::path shipped_weights();
-// True if this build has the network's plugin and share/ has weights; else a test that needs them
-// has been told to be skipped.
-bool has_network();
+// True if this build has LibTorch's plugin; else a test that needs it has been told to be skipped.
+bool has_torch();
 
 }  // namespace trackloom::test

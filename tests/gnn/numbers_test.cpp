@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "gnn/features.hpp"
-#include "gnn/validation.hpp"
 #include "neural/adamw.hpp"
 
 using namespace trackloom::gnn;
@@ -36,23 +35,6 @@ TEST_CASE("AdamW's first step is the learning rate against the gradient's sign; 
   // corrected by 1 - 0.81 = 0.19; square corrected is g^2.
   optimizer.step(parameters, std::vector<float>{-5, 0.01F}, 0.01);
   CHECK(parameters[1] == doctest::Approx(2.01 - 0.01 * 0.01 / 0.19).epsilon(1e-5));
-}
-
-TEST_CASE("validation figures of a hand-made sample") {
-  Validation validation(0.5F);
-  const std::vector<float> logits = {2, 1, 0, -1, 1, 9};
-  using enum EdgeLabel;
-  const std::vector<EdgeLabel> labels = {target, target, fake, fake, fake, masked};
-  validation.add(logits, labels);
-  const ValidationFigures figures = validation.figures();
-  // Pairs: 2 beats all three; 1 beats two and ties with one.
-  CHECK(figures.auc == doctest::Approx((3 + 2.5) / 6));
-  // Keeping both targets keeps the fake of equal logit.
-  CHECK(figures.purity_at_98 == doctest::Approx(2.0 / 3));
-  const auto softplus = [](double x) { return std::log1p(std::exp(x)); };
-  const double loss =
-      softplus(-2) + softplus(-1) + 0.5 * (softplus(0) + softplus(-1) + softplus(1));
-  CHECK(figures.loss == doctest::Approx(loss / 3.5));
 }
 
 TEST_CASE("edge features are destination minus source, phi wrapped, the slope clamped") {

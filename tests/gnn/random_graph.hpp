@@ -6,7 +6,8 @@
 #include <random>
 #include <vector>
 
-#include "gnn/executor.hpp"
+#include "gnn/architecture.hpp"
+#include "gnn/graph_executor.hpp"
 
 namespace trackloom::gnn::test {
 

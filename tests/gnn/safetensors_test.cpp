@@ -6,7 +6,7 @@
 #include <functional>
 #include <limits>
 
-#include "gnn/checkpoint.hpp"
+#include "gnn/architecture.hpp"
 #include "temporary_folder.hpp"
 
 using namespace trackloom::gnn;

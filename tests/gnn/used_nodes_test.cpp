@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "gnn/executor.hpp"
+#include "gnn_torch/executor.hpp"
 #include "random_graph.hpp"
 
 using namespace trackloom::gnn;
@@ -14,19 +14,4 @@ TEST_CASE("nodes that no edge touches go, the others keep order and features") {
   CHECK(features == std::vector<float>{10, 11, 30, 31, 40, 41});
   CHECK(source == std::vector<std::int32_t>{0, 0, 2});
   CHECK(target == std::vector<std::int32_t>{1, 2, 1});
-}
-
-TEST_CASE("no score depends on the nodes that go, to the last bit") {
-  const Architecture architecture;
-  auto graph = test::random_graph(architecture, 400, 150, 7);
-  Executor executor(architecture);
-  executor.set_parameters(initial_parameters(parameter_specs(architecture), 3));
-  std::vector<float> all(150), kept(150);
-  executor.logits(graph.input(), all);
-  std::vector<std::int32_t> row;
-  graph.nodes = keep_used_nodes(graph.nodes, architecture.node_width(), graph.node_features,
-                                graph.source, graph.target, row);
-  CHECK(graph.nodes < 300);
-  executor.logits(graph.input(), kept);
-  CHECK(all == kept);
 }

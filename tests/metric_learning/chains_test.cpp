@@ -56,12 +56,10 @@ void check_chain(const Expected& expected) {
 }  // namespace
 
 TEST_CASE("the chains on embedded graphs reach their physics") {
-  if (!has_network()) return;
   for (const Expected& expected : table) check_chain(expected);
 }
 
 TEST_CASE("an embedded graph is the same for one thread and for four") {
-  if (!has_network()) return;
   const Folder folder("metric-learning-threads");
   const auto run = [&](const std::string& threads) {
     return run_pipeline(folder, pipeline("metric_learning_gnn"), small_events(),

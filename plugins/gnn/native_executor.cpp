@@ -1,0 +1,223 @@
+#include "gnn/native_executor.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gnn/row_sums.hpp"
+
+namespace trackloom::gnn {
+
+NativeExecutor::NativeExecutor(const Model& model)
+    : architecture_(model.architecture), model_(model) {}
+
+void NativeExecutor::logits(const GraphInput& graph, std::span<float> out) {
+  if (out.empty()) return;
+  graph_ = graph;
+  switch (architecture_.kind) {
+    case ArchitectureKind::interaction_network_1:
+      return interaction_network(out);
+    case ArchitectureKind::interaction_network_2:
+      return interaction_network_2(out);
+    case ArchitectureKind::agnn:
+      return attention_network(out);
+  }
+}
+
+namespace {
+
+// Columns that rows of the state take in memory.
+std::int64_t width_of(const PackedModel& model) {
+  return model.node_encoder[0].width;
+}
+
+DenseRows rows(const Buffer<float>& buffer, std::int64_t width) {
+  return {buffer.data(), width, nullptr};
+}
+
+// The parts of the first layer from `begin` on, for the dense inputs.
+void take_weights(Pass& pass, std::size_t begin) {
+  for (std::size_t j = 0; j < pass.dense.size(); ++j) {
+    pass.dense_weight.push_back(&pass.mlp->first[begin + j]);
+  }
+}
+
+Pass pass_of(const PackedMlp& mlp, std::vector<DenseRows> dense, float* out) {
+  Pass pass;
+  pass.mlp = &mlp;
+  pass.dense = std::move(dense);
+  pass.out = out;
+  take_weights(pass, 0);
+  return pass;
+}
+
+}  // namespace
+
+float* NativeExecutor::clear(Buffer<float>& buffer, std::int64_t rows) {
+  const auto count = static_cast<std::size_t>(rows * width_of(model_));
+  float* data = buffer.resize(count);
+  std::fill_n(data, count, 0.0F);
+  return data;
+}
+
+// The node encoder into x.
+Pass NativeExecutor::encoder() {
+  const auto size = static_cast<std::size_t>(graph_.nodes * width_of(model_));
+  for (int i = 0; i < 2; ++i) {
+    of_source_[i].resize(size);
+    of_target_[i].resize(size);
+  }
+  return pass_of(model_.node_encoder[0],
+                 {{graph_.node_features.data(), architecture_.node_width(), nullptr}},
+                 x_.resize(size));
+}
+
+// The pass that makes the nodes' states also makes the products with the first layer of `mlp`,
+// whose inputs begin with [x_s, x_d], or [x_s, x0_s, x_d, x0_d] where x0 is given (as dense input
+// of the pass, or -1: its result).
+void NativeExecutor::add_products(Pass& pass, const PackedMlp& mlp, int to, int x0) {
+  const std::size_t states = x0 == no_x0 ? 1 : 2;
+  float* const out[2] = {of_source_[to].data(), of_target_[to].data()};
+  for (std::size_t end = 0; end < 2; ++end) {
+    NodeProduct product;
+    product.terms.push_back({&mlp.first[end * states], -1});
+    if (states == 2) product.terms.push_back({&mlp.first[end * states + 1], x0});
+    product.bias = end == 0 ? mlp.bias[0].data() : nullptr;
+    product.out = out[end];
+    pass.products.push_back(std::move(product));
+  }
+}
+
+void NativeExecutor::run_nodes(Pass pass) {
+  forward({&pass, 1}, graph_.nodes, memory_);
+}
+
+// The start of a pass over edges whose products are in slot `products`.
+Pass NativeExecutor::on_edges(const PackedMlp& mlp, int products) const {
+  Pass pass;
+  pass.mlp = &mlp;
+  pass.gathered = {{of_source_[products].data(), graph_.source.data()},
+                   {of_target_[products].data(), graph_.target.data()}};
+  return pass;
+}
+
+DenseRows NativeExecutor::features() const {
+  return {graph_.edge_features.data(), architecture_.edge_width(), nullptr};
+}
+
+void NativeExecutor::interaction_network(std::span<float> out) {
+  const std::int64_t width = width_of(model_), iterations = architecture_.iterations;
+  const auto edges = static_cast<std::int64_t>(out.size());
+  const PackedMlp& classifier = model_.classifier[0];
+  Pass nodes = encoder();
+  add_products(nodes, model_.edge_encoder[0], 0);
+  if (iterations == 0) add_products(nodes, classifier, 1);
+  run_nodes(std::move(nodes));
+  for (std::int64_t i = 0; i <= iterations; ++i) {
+    const bool last = i == iterations;
+    Pass pass =
+        on_edges(i == 0 ? model_.edge_encoder[0] : model_.of(model_.edge_network, i - 1), 0);
+    if (i > 0) {
+      pass.dense = {rows(e_, width)};
+      pass.residual = architecture_.residual ? 0 : -1;
+    } else if (architecture_.edge_width() > 0) {
+      pass.dense = {features()};
+    }
+    take_weights(pass, 2);
+    if (last) {
+      Pass classify = on_edges(classifier, 1);
+      classify.dense = {{}};  // what the pass before makes
+      take_weights(classify, 2);
+      classify.out = out.data();
+      const Pass both[2] = {std::move(pass), std::move(classify)};
+      forward(both, edges, memory_);
+      return;
+    }
+    pass.out = e_.resize(static_cast<std::size_t>(edges * width));
+    pass.sums = {clear(outgoing_, graph_.nodes), clear(incoming_, graph_.nodes),
+                 graph_.source.data(), graph_.target.data()};
+    forward({&pass, 1}, edges, memory_);
+    Pass next =
+        pass_of(model_.of(model_.node_network, i),
+                {rows(x_, width), rows(incoming_, width), rows(outgoing_, width)}, x_.data());
+    next.residual = architecture_.residual ? 0 : -1;
+    add_products(next, model_.of(model_.edge_network, i), 0);
+    if (i + 1 == iterations) add_products(next, classifier, 1);
+    run_nodes(std::move(next));
+  }
+}
+
+void NativeExecutor::interaction_network_2(std::span<float> out) {
+  const std::int64_t width = width_of(model_), iterations = architecture_.iterations;
+  const auto edges = static_cast<std::int64_t>(out.size());
+  const auto size = static_cast<std::size_t>(edges * width);
+  const PackedMlp& classifier = model_.classifier[0];
+  Pass nodes = encoder();
+  nodes.out = x0_.resize(static_cast<std::size_t>(graph_.nodes * width));
+  add_products(nodes, model_.edge_encoder[0], 0);
+  if (iterations == 0) {
+    add_products(nodes, classifier, 1);
+  } else {
+    add_products(nodes, model_.of(model_.edge_network, 0), 1, -1);
+  }
+  run_nodes(std::move(nodes));
+  Pass encode = on_edges(model_.edge_encoder[0], 0);
+  if (architecture_.edge_width() > 0) encode.dense = {features()};
+  take_weights(encode, 2);
+  encode.out = e0_.resize(size);
+  forward({&encode, 1}, edges, memory_);
+  for (std::int64_t i = 0; i < iterations; ++i) {
+    Pass pass = on_edges(model_.of(model_.edge_network, i), 1);
+    pass.dense = {rows(i == 0 ? e0_ : e_, width), rows(e0_, width)};
+    take_weights(pass, 4);
+    pass.out = e_.resize(size);
+    pass.sums = {clear(outgoing_, graph_.nodes), clear(incoming_, graph_.nodes),
+                 graph_.source.data(), graph_.target.data()};
+    forward({&pass, 1}, edges, memory_);
+    Pass next = pass_of(model_.of(model_.node_network, i),
+                        {rows(i == 0 ? x0_ : x_, width), rows(x0_, width), rows(incoming_, width),
+                         rows(outgoing_, width)},
+                        x_.data());
+    if (i + 1 == iterations) {
+      add_products(next, classifier, 1);
+    } else {
+      add_products(next, model_.of(model_.edge_network, i + 1), 1, 1);
+    }
+    run_nodes(std::move(next));
+  }
+  Pass classify = on_edges(classifier, 1);
+  classify.dense = {rows(iterations == 0 ? e0_ : e_, width)};
+  take_weights(classify, 2);
+  classify.out = out.data();
+  forward({&classify, 1}, edges, memory_);
+}
+
+void NativeExecutor::attention_network(std::span<float> out) {
+  const std::int64_t width = width_of(model_), iterations = architecture_.iterations;
+  const auto edges = static_cast<std::int64_t>(out.size());
+  const auto mlp_after = [&](std::int64_t i) -> const PackedMlp& {
+    return i == iterations ? model_.classifier[0] : model_.of(model_.attention, i);
+  };
+  Pass nodes = encoder();
+  add_products(nodes, mlp_after(0), 0);
+  run_nodes(std::move(nodes));
+  x0_.resize(static_cast<std::size_t>(graph_.nodes * width));
+  std::copy_n(x_.data(), graph_.nodes * width, x0_.data());
+  for (std::int64_t i = 0; i <= iterations; ++i) {
+    Pass pass = on_edges(mlp_after(i), 0);
+    if (architecture_.edge_width() > 0) pass.dense = {features()};
+    take_weights(pass, 2);
+    pass.out = out.data();
+    forward({&pass, 1}, edges, memory_);
+    if (i == iterations) return;
+    for (float& logit : out) logit = 1.0F / (1.0F + std::exp(-logit));  // attention
+    float* messages = clear(incoming_, graph_.nodes);
+    sum_of_neighbours(graph_.source, graph_.target, width, x_.data(), out.data(), messages);
+    Pass next = pass_of(model_.of(model_.node_network, i),
+                        {rows(incoming_, width), rows(x_, width), rows(x0_, width)}, x_.data());
+    next.residual = 1;
+    add_products(next, mlp_after(i + 1), 0);
+    run_nodes(std::move(next));
+  }
+}
+
+}  // namespace trackloom::gnn

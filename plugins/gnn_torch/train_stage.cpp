@@ -1,0 +1,270 @@
+#include "gnn_torch/train_stage.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <stdexcept>
+
+#include "neural/revision.hpp"
+#include "trackloom/error.hpp"
+
+namespace trackloom::gnn {
+
+namespace {
+
+Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
+  Architecture architecture = default_architecture(architecture_kind(config.architecture));
+  if (config.hidden > 0) architecture.hidden = config.hidden;
+  if (config.iterations >= 0) architecture.iterations = config.iterations;
+  if (config.hidden_layers > 0) architecture.hidden_layers = config.hidden_layers;
+  if (config.norm != "default") {
+    architecture.norm = norm_kind(config.norm);
+  } else if (!config.layer_norm) {
+    architecture.norm = Norm::none;
+  }
+  architecture.shared_weights = config.shared_weights;
+  if (architecture.kind == ArchitectureKind::interaction_network_1) {
+    architecture.residual = config.residual;
+  }
+  architecture.edge_features = config.edge_features ? 6 : 0;
+  architecture.node_features = config.cell_features ? 5 : 3;
+  architecture.cluster_features = config.cluster_features;
+  architecture.prior_feature = config.prior_feature;
+  try {
+    check(architecture);
+  } catch (const std::exception& error) {
+    throw ConfigError(error.what(), config.hidden % 8 != 0 ? "hidden" : "");
+  }
+  return architecture;
+}
+
+std::string number_text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
+}
+
+}  // namespace
+
+void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
+  stage.doc("Trains an edge classifier on the graphs of this pipeline; needs truth.")
+      .inputs({"hits", "cells", "cluster_shapes", "detector", "prior", "graph", "truth",
+               "particles", "exclude"});
+  using C = Config;
+  stage.param("weights", &C::weights).doc("weight file to write").output_path().required();
+  stage.param("resume", &C::resume).doc("checkpoint to go on from; empty: none").input_file();
+  stage.param("training_data", &C::training_data).doc("what the events are, for the weight file");
+  stage.param("architecture", &C::architecture)
+      .doc("interaction_network_1: Exa.TrkX's; interaction_network_2: GNN4ITk's; agnn: attention")
+      .one_of(architecture_names());
+  stage.param("hidden", &C::hidden)
+      .doc("width of all layers, a multiple of 8; 0: the architecture's (32, 128, 64)")
+      .range(0, 1024);
+  stage.param("iterations", &C::iterations)
+      .doc(
+          "message-passing iterations; 0: none, a filter that sees each edge alone; -1: the "
+          "architecture's (6, 8, 8)")
+      .range(-1, 64);
+  stage.param("hidden_layers", &C::hidden_layers)
+      .doc("hidden layers per MLP; 0: the architecture's (1, 2, 2)")
+      .range(0, 8);
+  stage.param("norm", &C::norm)
+      .doc("normalisation of hidden layers; default: the architecture's (layer, batch, layer)")
+      .one_of({"default", "none", "layer", "batch"});
+  stage.param("layer_norm", &C::layer_norm).doc("false: norm is none where it is not given");
+  stage.param("shared_weights", &C::shared_weights).doc("one set of weights for all iterations");
+  stage.param("residual", &C::residual)
+      .doc("interaction_network_1: updates are added to what they update");
+  stage.param("edge_features", &C::edge_features).doc("the six edge features as input");
+  stage.param("cell_features", &C::cell_features).doc("number and sum of cells as node input");
+  stage.param("cluster_features", &C::cluster_features)
+      .doc("clusters' extent and charge, and how they agree with each edge, as input");
+  stage.param("cluster_dropout", &C::cluster_dropout)
+      .doc("share of the wedges seen without clusters, so that the network copes with such events")
+      .range(0, 1);
+  stage.param("prior_feature", &C::prior_feature)
+      .doc("the scores that came with the graph (port 'prior') as input");
+  stage.param("target_pt", &C::target_pt)
+      .doc("true edges of particles below are masked")
+      .unit("GeV")
+      .at_least(0);
+  stage.param("fake_weight", &C::fake_weight)
+      .doc("weight of a fake edge in the loss; a target edge has 1")
+      .range(0, 1000);
+  stage.param("validation_events", &C::validation_events)
+      .doc("the last events, held out")
+      .at_least(0);
+  stage.param("wedge", &C::wedge)
+      .doc("width in phi of what a step sees; 2 pi and more: all of an event")
+      .unit("rad")
+      .range(0.01, 7);
+  stage.param("batch", &C::batch).doc("wedges per step").range(1, 1024);
+  stage.param("workers", &C::workers)
+      .doc("threads that share a step's wedges; changes no result")
+      .range(1, 256);
+  stage.param("gradient_checkpointing", &C::gradient_checkpointing)
+      .doc("computes each iteration again in the backward pass: less memory, more time");
+  stage.param("steps", &C::steps).doc("at most so many steps").at_least(1);
+  stage.param("max_minutes", &C::max_minutes)
+      .doc("time limit, which the schedule then follows; 0: none, it follows the steps")
+      .unit("min")
+      .at_least(0);
+  stage.param("checkpoint_every", &C::checkpoint_every)
+      .doc("steps between validations, each with a checkpoint")
+      .unit("steps")
+      .at_least(1);
+  stage.param("patience", &C::patience)
+      .doc(
+          "stop after so many validations without a lower loss, and keep the weights of the "
+          "lowest; "
+          "0: never, and keep the last")
+      .at_least(0);
+  stage.param("learning_rate", &C::learning_rate).doc("AdamW's, at its peak").range(0, 10);
+  stage.param("weight_decay", &C::weight_decay).doc("AdamW's").range(0, 10);
+  stage.param("warm_up", &C::warm_up).doc("share of the training with a rising rate").range(0, 1);
+  stage.param("clip", &C::clip).doc("longest gradient").at_least(0);
+  stage.param("seed", &C::seed).doc("of initial weights, wedges and mirrors").at_least(0);
+}
+
+TrainInteractionNetwork::TrainInteractionNetwork(const Config& config)
+    : config_(config), architecture_(architecture_of(config)) {
+  if (config.patience > 0 && config.validation_events == 0) {
+    throw ConfigError("stopping early needs validation events", "patience");
+  }
+  if (config.resume.empty()) return;
+  try {
+    resumed_ = read_checkpoint(config.resume);
+    if (resumed_.architecture != architecture_) {
+      throw std::runtime_error(config.resume +
+                               ": its architecture differs from the configured one");
+    }
+    if (resumed_.seed != static_cast<std::uint64_t>(config.seed)) {
+      throw std::runtime_error(config.resume + ": its seed is " + std::to_string(resumed_.seed) +
+                               ", the configured one " + std::to_string(config.seed));
+    }
+  } catch (const std::exception& error) {
+    throw ConfigError(error.what(), "resume");
+  }
+}
+
+void TrainInteractionNetwork::operator()(const EventInfo& event, const Hits& hits,
+                                         const Cells* cells, const ClusterShapes* shapes,
+                                         const DetectorRef* detector, const EdgeScores* prior,
+                                         const HitGraph& graph, const Truth& truth,
+                                         const Particles& particles,
+                                         const TrackCandidates* exclude) {
+  const Truth* labels = &truth;
+  Truth rest;
+  if (exclude != nullptr) {
+    rest = truth;
+    for (const std::uint32_t hit : exclude->hit) rest.particle.at(hit) = no_particle;
+    labels = &rest;
+  }
+  graphs_.push_back(make_training_graph({hits, cells, shapes, detector, prior}, graph, *labels,
+                                        particles, architecture_, config_.target_pt, scratch_));
+  graphs_.back().event = event.id;
+}
+
+std::filesystem::path TrainInteractionNetwork::in_output(const char* name) const {
+  return context_->output_directory() / name;
+}
+
+Metadata TrainInteractionNetwork::metadata(const Trainer& trainer) const {
+  return {{"training_data", config_.training_data},
+          {"training_events", training_ids_},
+          {"validation_events", validation_ids_},
+          {"training_steps", std::to_string(trainer.steps())},
+          {"training_edges", std::to_string(trainer.edges())},
+          {"training_minutes", number_text(trainer.minutes())},
+          {"target_pt_gev", number_text(config_.target_pt)},
+          {"fake_weight", number_text(config_.fake_weight)},
+          {"seed", std::to_string(config_.seed)},
+          {"git_revision", git_revision()}};
+}
+
+void TrainInteractionNetwork::save(const Trainer& trainer, const TrainingLog& log,
+                                   bool weights) const {
+  write_checkpoint(in_output("checkpoint.safetensors"), trainer.checkpoint());
+  if (weights) {
+    write_model(config_.weights, architecture_, trainer.parameters(), metadata(trainer));
+  }
+  log.write(in_output("training.csv"));
+}
+
+void TrainInteractionNetwork::finish(Summary& summary) {
+  const auto held_out = static_cast<std::size_t>(config_.validation_events);
+  if (graphs_.size() <= held_out) {
+    throw std::runtime_error("training needs more than the " + std::to_string(held_out) +
+                             " validation events, there are " + std::to_string(graphs_.size()));
+  }
+  const auto first_held_out = graphs_.end() - static_cast<std::ptrdiff_t>(held_out);
+  for (auto graph = graphs_.begin(); graph != graphs_.end(); ++graph) {
+    std::string& ids = graph < first_held_out ? training_ids_ : validation_ids_;
+    if (!ids.empty()) ids += ',';
+    ids += std::to_string(graph->event);
+  }
+  std::vector<TrainingGraph> validation(std::make_move_iterator(first_held_out),
+                                        std::make_move_iterator(graphs_.end()));
+  graphs_.erase(first_held_out, graphs_.end());
+
+  TrainingOptions options;
+  options.steps = config_.steps;
+  options.max_minutes = config_.max_minutes;
+  options.learning_rate = config_.learning_rate;
+  options.weight_decay = config_.weight_decay;
+  options.warm_up = config_.warm_up;
+  options.clip = config_.clip;
+  options.wedge = config_.wedge / std::numbers::pi_v<float>;
+  options.fake_weight = config_.fake_weight;
+  options.cluster_dropout = config_.cluster_features ? config_.cluster_dropout : 0;
+  options.batch = config_.batch;
+  options.workers = static_cast<unsigned>(config_.workers);
+  options.gradient_checkpointing = config_.gradient_checkpointing;
+  options.seed = static_cast<std::uint64_t>(config_.seed);
+  Trainer trainer(options, architecture_, std::move(graphs_), std::move(validation));
+  if (!config_.resume.empty()) trainer.resume(resumed_);
+
+  TrainingLog log;
+  TrainingRow row;
+  std::int64_t since = 0;
+  double loss = 0;
+  bool done = trainer.finished();
+  double best = std::numeric_limits<double>::infinity();  // validation loss
+  int worse = 0;                                          // validations since then
+  while (!done) {
+    row.learning_rate = trainer.learning_rate();
+    loss += trainer.step();
+    ++since;
+    done = trainer.finished() || context_->stop_requested();
+    if (!done && trainer.steps() % config_.checkpoint_every != 0) continue;
+    row.step = trainer.steps();
+    row.loss = loss / static_cast<double>(since);
+    row.edges = trainer.edges();
+    row.minutes = trainer.minutes();
+    row.validation = trainer.validate();
+    log.add(row);
+    const bool better = row.validation.loss < best;
+    best = std::min(best, row.validation.loss);
+    worse = better ? 0 : worse + 1;
+    done = done || (config_.patience > 0 && worse >= config_.patience);
+    save(trainer, log, better || config_.patience == 0);
+    context_->status(status_line(row));
+    since = 0;
+    loss = 0;
+  }
+  if (row.step == 0) save(trainer, log, true);  // resumed at its end: nothing was left to do
+  summary.figure("steps", static_cast<double>(trainer.steps()));
+  summary.figure("loss", row.loss);
+  summary.figure("validation_loss", row.validation.loss);
+  summary.figure("auc", row.validation.auc);
+  summary.figure("purity_at_98", row.validation.purity_at_98);
+  summary.figure("purity_at_99", row.validation.purity_at_99);
+  summary.figure("edges_per_core_minute", static_cast<double>(trainer.edges()) /
+                                              std::max(trainer.minutes(), 1e-9) / config_.workers);
+  summary.output(config_.weights);
+  summary.output(in_output("training.csv"));
+  summary.output(in_output("checkpoint.safetensors"));
+}
+
+}  // namespace trackloom::gnn

@@ -1,0 +1,138 @@
+#include "neural/packed_mlp.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace trackloom::neural {
+
+namespace {
+
+constexpr double norm_epsilon = 1e-5;  // torch's default
+
+float* zeros(Buffer<float>& buffer, std::int64_t count) {
+  float* data = buffer.resize(static_cast<std::size_t>(count));
+  std::fill_n(data, count, 0.0F);
+  return data;
+}
+
+// Takes tensors one after the other.
+class Cursor {
+ public:
+  explicit Cursor(std::span<const float> values) : left_(values) {}
+  std::span<const float> next(std::int64_t count) {
+    const auto taken = left_.first(static_cast<std::size_t>(count));
+    left_ = left_.subspan(taken.size());
+    return taken;
+  }
+
+ private:
+  std::span<const float> left_;
+};
+
+// weight [out, in] and bias [out] of one linear layer, in double while they are folded.
+struct Linear {
+  std::int64_t in, out;
+  std::vector<double> weight, bias;
+
+  Linear(Cursor& cursor, std::int64_t inputs, std::int64_t outputs) : in(inputs), out(outputs) {
+    const auto w = cursor.next(in * out);
+    weight.assign(w.begin(), w.end());
+    const auto b = cursor.next(out);
+    bias.assign(b.begin(), b.end());
+  }
+  void fold(std::span<const double> factor, std::span<const double> shift) {
+    for (std::int64_t o = 0; o < out; ++o) {
+      for (std::int64_t i = 0; i < in; ++i) weight[o * in + i] *= factor[o];
+      bias[o] = bias[o] * factor[o] + shift[o];
+    }
+  }
+  void subtract_mean() {
+    const auto centre = [&](double* column, std::int64_t stride) {
+      double sum = 0;
+      for (std::int64_t o = 0; o < out; ++o) sum += column[o * stride];
+      for (std::int64_t o = 0; o < out; ++o) {
+        column[o * stride] -= sum / static_cast<double>(out);
+      }
+    };
+    for (std::int64_t i = 0; i < in; ++i) centre(weight.data() + i, in);
+    centre(bias.data(), 1);
+  }
+  PackedMatrix pack(std::int64_t begin, std::int64_t inputs) const {
+    PackedMatrix matrix(inputs, out);
+    for (std::int64_t o = 0; o < out; ++o) {
+      for (std::int64_t i = 0; i < inputs; ++i) {
+        matrix.at(i, o) = static_cast<float>(weight[o * in + begin + i]);
+      }
+    }
+    return matrix;
+  }
+};
+
+// The norm after `linear`: what cannot be folded into it is left.
+PackedActivation fold_norm(Cursor& cursor, const MlpShape& shape, Linear& linear) {
+  PackedActivation activation;
+  if (!shape.layer_norm) return activation;
+  const auto weight = cursor.next(shape.hidden);
+  const auto bias = cursor.next(shape.hidden);
+  if (shape.running_statistics) {
+    const auto mean = cursor.next(shape.hidden);
+    const auto variance = cursor.next(shape.hidden);
+    std::vector<double> factor, shift;
+    for (std::int64_t h = 0; h < shape.hidden; ++h) {
+      factor.push_back(weight[h] / std::sqrt(variance[h] + norm_epsilon));
+      shift.push_back(bias[h] - mean[h] * factor.back());
+    }
+    linear.fold(factor, shift);
+    return activation;
+  }
+  linear.subtract_mean();
+  activation.norm = true;
+  std::copy(weight.begin(), weight.end(), zeros(activation.scale, padded(shape.hidden)));
+  std::copy(bias.begin(), bias.end(), zeros(activation.shift, padded(shape.hidden)));
+  return activation;
+}
+
+}  // namespace
+
+PackedMatrix::PackedMatrix(std::int64_t row_count, std::int64_t column_count)
+    : rows(row_count), columns(padded(column_count)) {
+  zeros(data, rows * columns);
+}
+
+PackedMlp::PackedMlp(const MlpShape& shape, std::span<const float> parameters,
+                     std::span<const std::int64_t> parts)
+    : hidden(shape.hidden),
+      out(shape.out),
+      width(padded(shape.hidden)),
+      out_width(shape.out == 1 ? 1 : padded(shape.out)),
+      last(padded(shape.hidden), shape.out) {
+  Cursor cursor(parameters);
+  for (std::int64_t l = 0; l < shape.hidden_layers; ++l) {
+    Linear linear(cursor, l == 0 ? shape.in : hidden, hidden);
+    activations.push_back(fold_norm(cursor, shape, linear));
+    if (l > 0) inner.push_back(linear.pack(0, hidden));
+    std::int64_t begin = 0;
+    for (const std::int64_t part : l == 0 ? parts : std::span<const std::int64_t>()) {
+      first.push_back(linear.pack(begin, part));
+      begin += part;
+    }
+    float* values = zeros(bias.emplace_back(), width);
+    for (std::int64_t h = 0; h < hidden; ++h) values[h] = static_cast<float>(linear.bias[h]);
+  }
+  const Linear linear(cursor, hidden, out);
+  last = linear.pack(0, hidden);
+  if (out == 1) {  // a column: [width]
+    float* column = zeros(last.data, width);
+    for (std::int64_t h = 0; h < hidden; ++h) column[h] = static_cast<float>(linear.weight[h]);
+  }
+  float* values = zeros(last_bias, out_width);
+  for (std::int64_t o = 0; o < out; ++o) values[o] = static_cast<float>(linear.bias[o]);
+}
+
+std::size_t parameter_count(const MlpShape& shape) {
+  std::vector<ParameterSpec> specs;
+  append_mlp(specs, "mlp", shape);
+  return parameter_count(specs);
+}
+
+}  // namespace trackloom::neural

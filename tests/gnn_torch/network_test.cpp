@@ -1,0 +1,245 @@
+// Every architecture against a plain C++ reference written from the formulas alone.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "gnn_torch/executor.hpp"
+#include "plain_network.hpp"
+
+using namespace trackloom::gnn;
+using test::PlainNetwork;
+
+namespace {
+
+Architecture small(ArchitectureKind kind, std::int64_t iterations) {
+  Architecture architecture = default_architecture(kind);
+  architecture.hidden = 16;
+  architecture.iterations = iterations;
+  return architecture;
+}
+
+std::vector<Architecture> architectures() {
+  std::vector<Architecture> list(9);
+  list[0].iterations = 3;
+  list[1].hidden = 8;
+  list[1].residual = false;
+  list[1].shared_weights = true;
+  list[2].hidden = 24;
+  list[2].norm = Norm::none;
+  list[2].iterations = 2;
+  list[3].hidden = 16;
+  list[3].hidden_layers = 3;
+  list[3].iterations = 2;
+  list[4].edge_features = 0;
+  list[4].node_features = 5;
+  list[4].iterations = 2;
+  list[5].hidden = 64;
+  list[5].hidden_layers = 2;
+  list[5].iterations = 1;
+  list[6].hidden = 16;
+  list[6].iterations = 0;
+  list[6].cluster_features = true;
+  list[7].hidden = 8;
+  list[7].iterations = 1;
+  list[7].edge_features = 0;
+  list[7].prior_feature = true;
+  list[8].hidden = 16;
+  list[8].iterations = 2;
+  list[8].norm = Norm::batch;
+  const auto second = ArchitectureKind::interaction_network_2;
+  list.push_back(small(second, 2));
+  list.push_back(small(second, 3));
+  list.back().norm = Norm::layer;
+  list.back().shared_weights = true;
+  list.push_back(small(second, 1));
+  list.back().edge_features = 0;
+  list.push_back(small(ArchitectureKind::agnn, 3));
+  list.push_back(small(ArchitectureKind::agnn, 2));
+  list.back().edge_features = 0;
+  list.back().shared_weights = true;
+  list.push_back(small(ArchitectureKind::agnn, 2));
+  list.back().norm = Norm::batch;
+  list.back().hidden_layers = 1;
+  return list;
+}
+
+// Parameters with no special values: biases and norms away from 0 and 1.
+std::vector<float> parameters_of(const Architecture& architecture) {
+  auto values = initial_parameters(parameter_specs(architecture), 5);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] += 0.1F * std::sin(static_cast<float>(i));
+  }
+  return values;
+}
+
+// Loss of a plain network whose labels and weights depend on the edge's number alone.
+float label_of(std::size_t i) {
+  return static_cast<float>(i % 2);
+}
+float weight_of(std::size_t i) {
+  return 0.1F * static_cast<float>(i % 3);
+}
+double plain_loss(PlainNetwork& network, const test::RandomGraph& graph) {
+  const std::vector<double> logits = network.logits(graph);
+  double sum = 0, norm = 0;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    const double signed_logit = label_of(i) > 0.5F ? logits[i] : -logits[i];
+    sum += weight_of(i) * std::log1p(std::exp(-signed_logit));
+    norm += weight_of(i);
+  }
+  return sum / norm;
+}
+
+}  // namespace
+
+TEST_CASE("both paths of the network compute the formulas, for every option") {
+  for (const Architecture& architecture : architectures()) {
+    CAPTURE(architecture.hidden);
+    // More edges than a block of the kernel, and no multiple of one.
+    const auto graph = test::random_graph(architecture, 37, 211, 3);
+    const auto parameters = parameters_of(architecture);
+    const auto expected = PlainNetwork(architecture, parameters).logits(graph);
+    Executor executor(architecture);
+    executor.set_parameters(parameters);
+    for (const bool reference : {false, true}) {
+      std::vector<float> logits(graph.source.size());
+      executor.logits(graph.input(), logits, reference);
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        REQUIRE(logits[i] == doctest::Approx(expected[i]).epsilon(2e-4));
+      }
+    }
+  }
+}
+
+TEST_CASE("the fused path's gradient is that of torch's own operations") {
+  for (const Architecture& architecture : architectures()) {
+    CAPTURE(architecture.hidden);
+    const auto graph = test::random_graph(architecture, 37, 211, 4);
+    const auto parameters = parameters_of(architecture);
+    std::vector<float> label(211), weight(211);
+    for (std::size_t i = 0; i < 211; ++i) {
+      label[i] = label_of(i);
+      weight[i] = weight_of(i);
+    }
+    Executor executor(architecture);
+    executor.set_parameters(parameters);
+    std::vector<float> fused(parameters.size(), 7.0F), reference(parameters.size(), 9.0F);
+    const double a = executor.loss_and_gradient(graph.input(), label, weight, fused);
+    const double b = executor.loss_and_gradient(graph.input(), label, weight, reference, true);
+    CHECK(a == doctest::Approx(b).epsilon(1e-5));
+    double largest = 0;
+    for (const float value : reference) largest = std::max(largest, std::abs(double{value}));
+    CHECK(largest > 1e-4);
+    for (std::size_t i = 0; i < fused.size(); ++i) {
+      REQUIRE(std::abs(fused[i] - reference[i]) < 2e-5 * largest + 1e-4 * std::abs(reference[i]));
+    }
+  }
+}
+
+TEST_CASE("the gradient is the slope of the formulas' loss, batch norm on the graph's own rows") {
+  for (Architecture architecture : architectures()) {
+    architecture.hidden = 8;
+    CAPTURE(to_metadata(architecture).at("architecture"));
+    CAPTURE(to_metadata(architecture).at("norm"));
+    const auto graph = test::random_graph(architecture, 11, 23, 6);
+    const auto parameters = parameters_of(architecture);
+    std::vector<float> label(23), weight(23), gradient(parameters.size());
+    for (std::size_t i = 0; i < 23; ++i) {
+      label[i] = label_of(i);
+      weight[i] = weight_of(i);
+    }
+    Executor executor(architecture);
+    executor.set_parameters(parameters);
+    const double loss = executor.loss_and_gradient(graph.input(), label, weight, gradient);
+    PlainNetwork plain(architecture, parameters, true);
+    CHECK(loss == doctest::Approx(plain_loss(plain, graph)).epsilon(1e-4));
+    double largest = 0;
+    for (const ParameterSpec& spec : parameter_specs(architecture)) {
+      const std::size_t count = element_count(spec.shape);
+      for (std::size_t i = spec.offset; i < spec.offset + count; i += count / 3 + 1) {
+        CAPTURE(spec.name);
+        if (is_running_statistic(spec)) {
+          REQUIRE(gradient[i] == doctest::Approx(plain.measured[i]).epsilon(1e-3));
+          continue;
+        }
+        const double step = 1e-6, value = plain.values[i];
+        plain.values[i] = value + step;
+        const double above = plain_loss(plain, graph);
+        plain.values[i] = value - step;
+        const double slope = (above - plain_loss(plain, graph)) / (2 * step);
+        plain.values[i] = value;
+        largest = std::max(largest, std::abs(slope));
+        REQUIRE(std::abs(gradient[i] - slope) < 2e-4 + 5e-3 * std::abs(slope));
+      }
+    }
+    CHECK(largest > 2e-3);
+  }
+}
+
+TEST_CASE("gradient checkpointing changes no loss and no gradient") {
+  for (const Architecture& architecture : architectures()) {
+    CAPTURE(to_metadata(architecture).at("architecture"));
+    const auto graph = test::random_graph(architecture, 37, 211, 4);
+    const auto parameters = parameters_of(architecture);
+    std::vector<float> label(211), weight(211, 1.0F);
+    for (std::size_t i = 0; i < 211; ++i) label[i] = label_of(i);
+    std::vector<float> plain(parameters.size(), 7.0F), checkpointed(parameters.size(), 9.0F);
+    Executor one(architecture), two(architecture, true);
+    one.set_parameters(parameters);
+    two.set_parameters(parameters);
+    const double loss = one.loss_and_gradient(graph.input(), label, weight, plain);
+    REQUIRE(two.loss_and_gradient(graph.input(), label, weight, checkpointed) == loss);
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+      REQUIRE(checkpointed[i] == doctest::Approx(plain[i]).epsilon(1e-5));
+    }
+  }
+}
+
+TEST_CASE("scoring uses the running statistics, whatever was trained on before") {
+  const Architecture architecture = small(ArchitectureKind::interaction_network_2, 2);
+  const auto graph = test::random_graph(architecture, 37, 211, 4);
+  const auto parameters = parameters_of(architecture);
+  Executor executor(architecture);
+  executor.set_parameters(parameters);
+  std::vector<float> before(211), after(211), gradient(parameters.size());
+  executor.logits(graph.input(), before);
+  executor.loss_and_gradient(graph.input(), before, std::vector<float>(211, 1.0F), gradient);
+  executor.logits(graph.input(), after);
+  CHECK(before == after);
+}
+
+TEST_CASE("the loss is the weighted mean of the binary cross-entropy") {
+  Architecture architecture;
+  architecture.hidden = 8;
+  architecture.iterations = 1;
+  const auto graph = test::random_graph(architecture, 5, 7, 1);
+  const auto parameters = parameters_of(architecture);
+  Executor executor(architecture);
+  executor.set_parameters(parameters);
+  std::vector<float> logits(7), gradient(parameters.size());
+  executor.logits(graph.input(), logits);
+  const std::vector<float> label = {1, 0, 1, 0, 0, 1, 0}, weight = {1, 0.1F, 0, 0.1F, 1, 1, 2};
+  double sum = 0, norm = 0;
+  for (int i = 0; i < 7; ++i) {
+    const double p = 1.0 / (1.0 + std::exp(-double{logits[i]}));
+    sum -= weight[i] * (label[i] > 0.5F ? std::log(p) : std::log(1.0 - p));
+    norm += weight[i];
+  }
+  CHECK(executor.loss_and_gradient(graph.input(), label, weight, gradient) ==
+        doctest::Approx(sum / norm).epsilon(1e-5));
+}
+
+TEST_CASE("no score depends on the nodes that go, to the last bit") {
+  const Architecture architecture;
+  auto graph = test::random_graph(architecture, 400, 150, 7);
+  Executor executor(architecture);
+  executor.set_parameters(initial_parameters(parameter_specs(architecture), 3));
+  std::vector<float> all(150), kept(150);
+  executor.logits(graph.input(), all);
+  std::vector<std::int32_t> row;
+  graph.nodes = keep_used_nodes(graph.nodes, architecture.node_width(), graph.node_features,
+                                graph.source, graph.target, row);
+  CHECK(graph.nodes < 300);
+  executor.logits(graph.input(), kept);
+  CHECK(all == kept);
+}
