@@ -36,12 +36,22 @@ TEST_CASE("runs by turns alternate, and the warm-up does not count") {
   CHECK(timing.wall_ms[0] == std::vector<double>{500, 500, 500});
   CHECK(timing.wall_ms[1] == std::vector<double>{1000, 1000, 1000});
   Pairing pairing;
-  pairing.stages.push_back({"tracks", "x.y", false, 1.0, 1.0, {}});
+  pairing.stages.push_back({"tracks", "x.y", false, false, 1.0, 1.0, {}});
   compare_rounds(pairing, 0, 1, timing, 0.95);
   REQUIRE(pairing.times.size() == 1);
   CHECK(pairing.times[0].difference.difference == Approx(500));
   CHECK(pairing.times[0].verdict.outcome == Outcome::worse);
   CHECK(pairing.stages[0].b_ms.value() == Approx(200));
+}
+
+TEST_CASE("sides that do the same work are not told apart by the time they took") {
+  const Timing timing = run_by_turns(
+      2, 3, {"a", "b"}, [&](std::size_t side) { return report(side == 0 ? 1.0 : 2.0); });
+  Pairing pairing;
+  pairing.stages.push_back({"tracks", "x.y", false, true, 1.0, 1.0, {}});
+  compare_rounds(pairing, 0, 1, timing, 0.95);
+  CHECK(pairing.times[0].verdict.outcome == Outcome::not_distinguishable);
+  CHECK(pairing.stages[0].figure.name.empty());
 }
 
 TEST_CASE("a round far from the others is noted") {

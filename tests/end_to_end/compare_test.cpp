@@ -77,6 +77,8 @@ TEST_CASE("identical sides share every stage and are not distinguishable anywher
     CHECK(figure(comparison, name)["identical"] == true);
     CHECK(figure(comparison, name)["difference"] == 0.0);
   }
+  CHECK(figure(comparison, "busy_time")["verdict"] == "not distinguishable");
+  for (const json& stage : comparison["stages"]) CHECK(stage["same_work"] == true);
   CHECK(comparison["agreement"][0]["tracks_only_a"] == 0.0);
   CHECK(comparison["agreement"][0]["tracks_identical"].get<double>() > 100);
   CHECK(comparison["agreement"][0]["score_difference_max"] == 0.0);
@@ -244,4 +246,5 @@ TEST_CASE("what cannot be compared is refused before an event is read") {
       "sinks:\n  - {name: submission, remove: true}\n  - {name: physics, remove: true}\n");
   refused({file, silent}, "silent: no sink reads tracks");
   refused({file, file, "--confidence", "2"}, "--confidence");
+  refused({file, file, "--timing", "2"}, "--timing");
 }

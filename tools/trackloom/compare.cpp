@@ -35,6 +35,11 @@ std::vector<comparing::SideRequest> requests(const comparing::CompareOptions& op
   return sides;
 }
 
+std::string check_rounds(const std::string& text) {
+  return text == "1" || text == "2" ? "two rounds or less say nothing about times; give 3 or more"
+                                    : "";
+}
+
 ExitCode compare(const comparing::CompareOptions& options) {
   try {
     keep_large_blocks();
@@ -80,7 +85,8 @@ void add_compare(CLI::App& app, int& exit_code) {
   command
       ->add_option("--timing", options->rounds,
                    "also run the sides by turns (A B A B) so many times each, after a warm-up, and "
-                   "take the times from there")
+                   "take the times from there; 0: none, else at least 3")
+      ->check(CLI::Validator(check_rounds, ""))
       ->type_name("ROUNDS");
   command->add_option("--confidence", options->confidence, "of intervals and verdicts")
       ->check(CLI::Range(0.5, 0.9999))

@@ -108,20 +108,23 @@ class Merger {
     std::vector<std::size_t> sides;
     std::vector<std::string> side_names;
     std::vector<Output> inputs;  // by port; entry == none where not wired, unused for outputs
+    std::string work;
   };
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   void add_side(std::size_t s) {
     std::map<std::uint16_t, Output>& writer = writers_[s];
     for (const PlannedStage& stage : sides_[s].plan->stages) {
-      Entry entry{&stage, {}, {}, std::vector<Output>(stage.slots.size(), Output{none, 0})};
-      std::string key = is_source(stage) ? "source" : key_of(stage);
+      Entry entry{&stage, {}, {}, std::vector<Output>(stage.slots.size(), Output{none, 0}), {}};
+      std::string inputs;
       for (std::size_t p = 0; p < stage.slots.size(); ++p) {
         if (is_output(stage.info->ports[p])) continue;
         if (stage.slots[p] != trackloom::no_slot) entry.inputs[p] = writer.at(stage.slots[p]);
-        key += "|" + std::to_string(entry.inputs[p].entry) + "." +
-               std::to_string(entry.inputs[p].port);
+        inputs += "|" + std::to_string(entry.inputs[p].entry) + "." +
+                  std::to_string(entry.inputs[p].port);
       }
+      const std::string key = (is_source(stage) ? "source" : key_of(stage, true)) + inputs;
+      entry.work = key_of(stage, false) + inputs;
       const auto [known, added] = by_key_.try_emplace(key, entries_.size());
       if (added) entries_.push_back(std::move(entry));
       entries_[known->second].sides.push_back(s);
@@ -136,9 +139,11 @@ class Merger {
     return stage.info->kind == trackloom::StageKind::source;
   }
 
-  static std::string key_of(const PlannedStage& stage) {
+  static std::string key_of(const PlannedStage& stage, bool with_output_paths) {
     std::string key = stage.plugin + "|" + stage.use;
     for (const ParameterInfo& parameter : stage.info->parameters) {
+      const bool output = parameter.role == trackloom::ParameterRole::output_path;
+      if (output && !with_output_paths) continue;
       key += "|" + to_json(parameter_of(stage, parameter.name)).dump();
     }
     key += "|" + std::to_string(static_cast<int>(stage.on_error)) + "," +

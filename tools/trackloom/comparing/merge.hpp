@@ -16,6 +16,7 @@ struct MergedStage {
   std::string use;
   std::vector<std::size_t> sides;  // indices of sides
   std::vector<std::string> names;  // what each of them calls it
+  std::string work;                // equal for stages that differ at most in where they write
 };
 
 // Sides whose sources can be one source, merged into one pipeline.

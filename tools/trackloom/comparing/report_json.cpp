@@ -64,7 +64,10 @@ ordered_json pairing_json(const Result& result, const Pairing& pairing) {
   for (const Figure& figure : pairing.times) figures.push_back(figure_json(figure));
   ordered_json stages = ordered_json::array();
   for (const StageTime& stage : pairing.stages) {
-    ordered_json json = {{"name", stage.name}, {"stage", stage.use}, {"shared", stage.shared}};
+    ordered_json json = {{"name", stage.name},
+                         {"stage", stage.use},
+                         {"shared", stage.shared},
+                         {"same_work", stage.same_work}};
     json["a_ms"] = stage.a_ms ? ordered_json(*stage.a_ms) : ordered_json();
     json["b_ms"] = stage.b_ms ? ordered_json(*stage.b_ms) : ordered_json();
     if (!stage.figure.name.empty()) json["figure"] = figure_json(stage.figure);

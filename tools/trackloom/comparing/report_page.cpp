@@ -13,6 +13,7 @@ using pages::escape;
 using pages::number;
 
 constexpr std::size_t listed = 20;  // particles found by one side, on the page
+constexpr std::size_t most_bars = 16;
 
 std::string label_of(const Result& result, std::size_t side) {
   return result.sides[side].label;
@@ -39,46 +40,25 @@ std::string verdicts(const Result& result, const Pairing& pairing) {
                       rows, 2);
 }
 
-// The differences of the figures without unit, with both intervals, one under the other.
+// The differences of the figures without unit, with both intervals.
 std::string difference_chart(const Result& result, const Pairing& pairing) {
-  pages::Chart chart;
-  chart.title = "Differences and their intervals, " + label_of(result, pairing.side) + " minus " +
-                label_of(result, 0);
-  chart.x_label = "figure, in the order of the table";
-  chart.y_label = "difference";
-  chart.references = {0};
-  pages::Series items{"over particles or tracks", pages::Drawn::points, {}};
-  pages::Series events{"over events", pages::Drawn::points, {}};
-  double x = 1;
+  std::vector<pages::IntervalRow> rows;
   for (const Figure& figure : pairing.physics.figures) {
     const Difference& d = figure.difference;
-    const std::string tooltip = figure.title + ": " + difference_text(figure);
     pages::Point point;
-    point.y = d.difference;
-    point.tooltip = tooltip;
-    point.x = x - 0.12;
-    point.low = d.items.low;
-    point.high = d.items.high;
-    items.points.push_back(point);
-    point.x = x + 0.12;
-    point.low = d.over_events.low;
-    point.high = d.over_events.high;
-    if (std::isfinite(point.low)) events.points.push_back(point);
-    x += 1;
+    point.x = d.difference;
+    point.tooltip = figure.title + ": " + difference_text(figure);
+    pages::IntervalRow row{figure.title, {point, point}};
+    row.points[0].left = d.items.low;
+    row.points[0].right = d.items.high;
+    row.points[1].left = d.over_events.low;
+    row.points[1].right = d.over_events.high;
+    if (!std::isfinite(d.over_events.low)) row.points.pop_back();
+    rows.push_back(std::move(row));
   }
-  chart.x_low = 0.5;
-  chart.x_high = x - 0.5;
-  chart.series = {std::move(items), std::move(events)};
-  return pages::chart(chart);
-}
-
-// Bins that reach to infinity are drawn as wide as the one before.
-double drawn_high(const RatioCurve& curve, std::size_t bin) {
-  const RatioBin& b = curve.bins[bin];
-  if (std::isfinite(b.high)) return b.high;
-  if (bin == 0) return b.low + 1;
-  return curve.name == "pt" ? b.low * b.low / curve.bins[bin - 1].low
-                            : 2 * b.low - curve.bins[bin - 1].low;
+  const std::string title =
+      "Differences: " + label_of(result, pairing.side) + " minus " + label_of(result, 0);
+  return pages::intervals(title, "difference", rows, {"over particles, tracks", "over events"});
 }
 
 std::string bin_text(const RatioCurve& curve, const RatioBin& bin) {
@@ -86,12 +66,24 @@ std::string bin_text(const RatioCurve& curve, const RatioBin& bin) {
                                                 : " from " + number(bin.low));
 }
 
+bool is_logarithmic(const RatioCurve& curve) {
+  return curve.name == "pt" || curve.name == "radius";
+}
+
+// The bin's middle and extent; bins that reach to infinity are drawn as wide as the one before, and
+// on a logarithmic axis one that begins at 0 from a quarter of its end.
 pages::Point point_of(const RatioCurve& curve, std::size_t i) {
+  const bool logarithmic = is_logarithmic(curve);
   pages::Point point;
   point.left = curve.bins[i].low;
-  point.right = drawn_high(curve, i);
-  point.x =
-      curve.name == "pt" ? std::sqrt(point.left * point.right) : (point.left + point.right) / 2;
+  point.right = curve.bins[i].high;
+  if (std::isinf(point.right)) {
+    const double before = i > 0 ? curve.bins[i - 1].low : point.left / 2;
+    point.right =
+        logarithmic && before > 0 ? point.left * point.left / before : 2 * point.left - before;
+  }
+  if (logarithmic && point.left <= 0) point.left = point.right / 4;
+  point.x = logarithmic ? std::sqrt(point.left * point.right) : (point.left + point.right) / 2;
   return point;
 }
 
@@ -101,7 +93,7 @@ std::string efficiency_chart(const Result& result, const Pairing& pairing,
   chart.title = "Efficiency against " + curve.title;
   chart.x_label = curve.title;
   chart.y_label = "efficiency";
-  chart.x_log = curve.name == "pt";
+  chart.x_log = is_logarithmic(curve);
   chart.y_high = 1.02;
   for (const bool second : {false, true}) {
     pages::Series series{label_of(result, second ? pairing.side : 0), pages::Drawn::points, {}};
@@ -129,7 +121,7 @@ std::string ratio_chart(const Result& result, const Pairing& pairing, const Rati
                 " against " + curve.title;
   chart.x_label = curve.title;
   chart.y_label = "efficiency ratio";
-  chart.x_log = curve.name == "pt";
+  chart.x_log = is_logarithmic(curve);
   chart.references = {1};
   pages::Series series{"", pages::Drawn::points, {}};
   for (std::size_t i = 0; i < curve.bins.size(); ++i) {
@@ -181,39 +173,36 @@ void add_found(pages::Page& page, const Result& result, const Pairing& pairing) 
 void add_times(pages::Page& page, const Result& result, const Pairing& pairing) {
   std::vector<std::vector<std::string>> rows;
   std::vector<pages::Bar> bars;
+  const std::vector<std::string> legend{label_of(result, 0), label_of(result, pairing.side),
+                                        "shared"};
   for (const StageTime& stage : pairing.stages) {
     const auto ms = [](const std::optional<double>& value) {
       return value ? number(*value) : std::string("–");
     };
     const bool has = !stage.figure.name.empty();
-    rows.push_back({escape(stage.name), escape(stage.use), ms(stage.a_ms), ms(stage.b_ms),
-                    has ? escape(difference_text(stage.figure)) : "–",
-                    stage.shared && !has ? "shared: ran once"
-                    : has                ? coloured(stage.figure, result)
-                                         : "on one side only"});
-    int colour = 0;
-    for (const auto& value : {stage.a_ms, stage.b_ms}) {
-      if (value && !(colour == 1 && stage.shared)) {
-        bars.push_back(
-            {stage.name, *value, number(*value),
-             stage.name + ", " +
-                 (stage.shared ? "shared" : label_of(result, colour == 0 ? 0 : pairing.side)) +
-                 ": " + number(*value) + " ms",
-             stage.shared ? 5 : colour});
-      }
-      ++colour;
-    }
+    rows.push_back({escape(stage.name), escape(stage.use),
+                    has            ? coloured(stage.figure, result)
+                    : stage.shared ? "shared: ran once"
+                                   : "on one side only",
+                    ms(stage.a_ms), ms(stage.b_ms),
+                    has ? escape(difference_text(stage.figure)) : "–"});
+    const auto bar = [&](double value, int colour) {
+      bars.push_back({stage.name, value, number(value),
+                      stage.name + ", " + legend[static_cast<std::size_t>(colour)] + ": " +
+                          number(value) + " ms",
+                      colour});
+    };
+    if (stage.a_ms) bar(*stage.a_ms, stage.shared && !has ? 2 : 0);
+    if (stage.b_ms && (has || !stage.shared)) bar(*stage.b_ms, 1);
   }
   std::stable_sort(bars.begin(), bars.end(),
                    [](const pages::Bar& x, const pages::Bar& y) { return x.value > y.value; });
-  if (bars.size() > 14) bars.resize(14);
+  if (bars.size() > most_bars) bars.resize(most_bars);
   page.add(pages::row_of_charts(
-      {pages::bars("Time per event of the longest stages: " + label_of(result, 0) + ", " +
-                       label_of(result, pairing.side) + " (second colour), shared (grey)",
-                   "ms", bars)}));
-  page.add(pages::table({"stage", "uses", escape(label_of(result, 0)) + " (ms)",
-                         escape(label_of(result, pairing.side)) + " (ms)", "difference", "verdict"},
-                        rows, 2));
+      {pages::bars("Mean time per event of the longest stages", "ms", bars, legend)}));
+  page.add(pages::table({"stage", "uses", "verdict", escape(legend[0]) + " (ms)",
+                         escape(legend[1]) + " (ms)", "difference"},
+                        rows, 3));
 }
 
 void add_agreement(pages::Page& page, const Result& result, const AgreementResult& agreement,
@@ -252,7 +241,7 @@ void add_timing(pages::Page& page, const Result& result, const Timing& timing) {
   chart.x_label = "round (0: the warm-up, not counted)";
   chart.y_label = "ms per event";
   for (std::size_t s = 0; s < result.sides.size(); ++s) {
-    pages::Series series{label_of(result, s), pages::Drawn::points, {}};
+    pages::Series series{label_of(result, s), pages::Drawn::connected, {}};
     for (std::size_t round = 0; round <= timing.rounds; ++round) {
       pages::Point point;
       point.x = static_cast<double>(round);

@@ -120,9 +120,8 @@ std::string difference_text(const Figure& figure) {
   if (figure.verdict.outcome == Outcome::unknown) return "-";
   const auto signed_text = [&](double value) {
     if (value == 0) return std::string("0");
-    const std::string text =
-        figure.unit.empty() ? formatted("%+.4f", value) : formatted("%+.3g", value);
-    return text;
+    if (figure.unit.empty()) return formatted("%+.4f", value);
+    return formatted(std::abs(value) >= 100 ? "%+.0f" : "%+.3g", value);
   };
   const Range& range = figure.verdict.interval;
   return signed_text(figure.difference.difference) + " [" + signed_text(range.low) + ", " +

@@ -30,9 +30,10 @@ struct AgreementResult {
 // A stage's time on both sides.
 struct StageTime {
   std::string name, use;
-  bool shared = false;
+  bool shared = false;               // ran once for both
+  bool same_work = false;            // shared, or it differs only in where it writes
   std::optional<double> a_ms, b_ms;  // mean per event; absent where the side has no such stage
-  Figure figure;                     // where both have it and it is not shared
+  Figure figure;  // where both have it and do different work; else its name is empty
 };
 
 // One side against the first.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
@@ -37,6 +38,18 @@ std::map<std::string, const MergedStage*> stages_of(std::size_t side, const Merg
     }
   }
   return stages;
+}
+
+// Sides that do the same work take the same time, whatever was measured.
+void judge_same_work(Pairing& pairing) {
+  const bool same = std::all_of(pairing.stages.begin(), pairing.stages.end(),
+                                [](const StageTime& stage) { return stage.same_work; });
+  if (!same) return;
+  for (Figure& figure : pairing.times) {
+    if (figure.verdict.outcome == Outcome::unknown) continue;
+    figure.verdict.outcome = Outcome::not_distinguishable;
+    figure.verdict.events_needed = std::numeric_limits<double>::infinity();
+  }
 }
 
 // Values of two maps for the keys that both have.
@@ -88,15 +101,17 @@ void compare_event_times(Pairing& pairing, std::size_t a, std::size_t b, const M
   };
   for (const auto& [name, stage] : stages_a) {
     const auto values_a = per_event(times_a, *stage, busy_a);
-    StageTime time{name, stage->use, false, mean_of(values_a), std::nullopt, {}};
+    StageTime time{name, stage->use, false, false, mean_of(values_a), std::nullopt, {}};
     const auto other = stages_b.find(name);
     if (other != stages_b.end() && other->second->use == stage->use) {
       const auto values_b = per_event(times_b, *other->second, busy_b);
       time.b_ms = mean_of(values_b);
       time.shared = other->second == stage;
+      time.same_work =
+          time.shared || (&merged_a == &merged_b && other->second->work == stage->work);
       std::vector<double> x, y;
       paired(values_a, values_b, x, y);
-      if (!time.shared && !x.empty()) {
+      if (!time.same_work && !x.empty()) {
         time.figure = time_figure("time_" + name, "time of " + name, x, y, confidence);
       }
     }
@@ -106,13 +121,14 @@ void compare_event_times(Pairing& pairing, std::size_t a, std::size_t b, const M
     const auto other = stages_a.find(name);
     if (other != stages_a.end() && other->second->use == stage->use) continue;
     const auto values = per_event(times_b, *stage, busy_b);
-    pairing.stages.push_back({name, stage->use, false, std::nullopt, mean_of(values), {}});
+    pairing.stages.push_back({name, stage->use, false, false, std::nullopt, mean_of(values), {}});
   }
   std::vector<double> x, y;
   paired(busy_a, busy_b, x, y);
   if (x.empty()) return;
   pairing.times.push_back(
       time_figure("busy_time", "time of all stages per event", x, y, confidence));
+  judge_same_work(pairing);
 }
 
 Timing run_by_turns(std::size_t sides, std::size_t rounds, const std::vector<std::string>& labels,
@@ -161,11 +177,12 @@ void compare_rounds(Pairing& pairing, std::size_t a, std::size_t b, const Timing
     if (x != timing.stage_ms[a].end()) stage.a_ms = mean(x->second);
     if (y != timing.stage_ms[b].end()) stage.b_ms = mean(y->second);
     stage.figure = {};
-    if (stage.a_ms && stage.b_ms) {
+    if (stage.a_ms && stage.b_ms && !stage.same_work) {
       stage.figure = time_figure("time_" + stage.name, "time of " + stage.name, x->second,
                                  y->second, confidence);
     }
   }
+  judge_same_work(pairing);
 }
 
 }  // namespace comparing

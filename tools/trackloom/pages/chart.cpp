@@ -2,36 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdarg>
-#include <cstdio>
 
 #include "pages/axis.hpp"
 #include "pages/html.hpp"
+#include "pages/svg.hpp"
 
 namespace pages {
 namespace {
 
-constexpr double width = 460, height = 300, left = 58, right = 14, bottom = 44, legend_line = 18;
-
-[[gnu::format(printf, 1, 2)]] std::string formatted(const char* format, ...) {
-  char text[400];
-  std::va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return text;
-}
-
-std::string text_at(double x, double y, const char* anchor, const std::string& text,
-                    const char* more = "") {
-  return formatted("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>", x, y, anchor, more) +
-         escape(text) + "</text>\n";
-}
-
-std::string line(const char* kind, double x1, double y1, double x2, double y2) {
-  return formatted("<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n", kind,
-                   x1, y1, x2, y2);
-}
+constexpr double width = 460, height = 300, left = 58, right = 14, bottom = 44;
 
 bool drawable(const Point& p, const Chart& chart) {
   return std::isfinite(p.x) && std::isfinite(p.y) && !(chart.x_log && p.x <= 0) &&
@@ -129,7 +108,7 @@ class Drawing {
     const double x = px(p.x), y = py(p.y);
     std::string out = "<g>";
     if (!p.tooltip.empty()) out += "<title>" + escape(p.tooltip) + "</title>";
-    if (drawn == Drawn::points) {
+    if (drawn == Drawn::points || drawn == Drawn::connected) {
       if (std::isfinite(p.left)) out += line("mark", px(p.left), y, px(p.right), y);
       if (std::isfinite(p.low)) out += line("mark", x, py(p.low), x, py(p.high));
       out += formatted("<circle class=\"mark\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\"/>", x, y);
@@ -143,37 +122,6 @@ class Drawing {
   Axis x_, y_;
   double top_;
 };
-
-// Names side by side, on as many lines as needed.
-struct Legend {
-  std::string svg;
-  double height = 6;
-};
-
-Legend make_legend(const std::vector<Series>& series) {
-  constexpr double letter = 6.4, gap = 30;
-  Legend legend;
-  double x = left, y = 13;
-  bool any = false;
-  for (std::size_t i = 0; i < series.size(); ++i) {
-    if (series[i].name.empty()) continue;
-    const double wide = static_cast<double>(series[i].name.size()) * letter + gap;
-    if (any && x + wide > width) x = left, y += legend_line;
-    legend.svg += formatted(
-        "<g class=\"c%zu\"><rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"12\" height=\"4\" "
-        "rx=\"1\"/></g>\n",
-        i % 6, x, y - 6);
-    legend.svg += text_at(x + 17, y, "start", series[i].name);
-    x += wide;
-    any = true;
-  }
-  if (any) legend.height = y + 9;
-  return legend;
-}
-
-std::string figure(const std::string& title, const std::string& body) {
-  return "<figure><figcaption>" + escape(title) + "</figcaption>\n" + body + "</figure>\n";
-}
 
 }  // namespace
 
@@ -190,7 +138,9 @@ std::string chart(const Chart& chart) {
     return figure(chart.title, "<p class=\"note\">Nothing was counted for this plot.</p>\n");
   }
   for (const double reference : chart.references) y.add(reference, chart.y_log);
-  const Legend legend = make_legend(chart.series);
+  std::vector<std::string> names;
+  for (const Series& series : chart.series) names.push_back(series.name);
+  const Legend legend = make_legend(names, left, width);
   const Drawing drawing(chart, make_axis(x, chart.x_log, chart.x_low, chart.x_high, 0),
                         make_axis(y, chart.y_log, chart.y_low, chart.y_high, 0.06), legend.height);
   std::string body =
@@ -201,40 +151,6 @@ std::string chart(const Chart& chart) {
     body += drawing.series(chart.series[i], i);
   }
   return figure(chart.title, body + "</svg>\n");
-}
-
-std::string bars(const std::string& title, const std::string& unit, const std::vector<Bar>& bars) {
-  constexpr double row = 22, labels = 150, values = 74;
-  double largest = 0;
-  std::size_t longest = 0;
-  for (const Bar& bar : bars) {
-    largest = std::max(largest, bar.value);
-    longest = std::max(longest, bar.label.size());
-  }
-  if (bars.empty() || !(largest > 0)) {
-    return figure(title, "<p class=\"note\">Nothing was measured for this plot.</p>\n");
-  }
-  const double start = std::min(labels, static_cast<double>(longest) * 6.6 + 10);
-  const double tall = row * static_cast<double>(bars.size()) + 24;
-  std::string body =
-      formatted("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, tall) +
-      escape(title) + "\">\n";
-  for (std::size_t i = 0; i < bars.size(); ++i) {
-    const Bar& bar = bars[i];
-    const double y = row * static_cast<double>(i);
-    const double wide = std::max(1.0, bar.value / largest * (width - start - values));
-    std::string label = bar.label;
-    if (label.size() > 22) label = label.substr(0, 10) + "…" + label.substr(label.size() - 11);
-    body += formatted("<g class=\"c%d\"><title>", bar.colour % 6) + escape(bar.tooltip) +
-            "</title>" + text_at(start - 6, y + 15, "end", label) +
-            formatted(
-                "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" "
-                "rx=\"2\"/>",
-                start, y + 3, wide, row - 6) +
-            text_at(start + wide + 5, y + 15, "start", bar.text, "class=\"tick\"") + "</g>\n";
-  }
-  body += text_at(start, tall - 6, "start", unit, "class=\"tick\"");
-  return figure(title, body + "</svg>\n");
 }
 
 }  // namespace pages

@@ -17,7 +17,7 @@ struct Point {
   std::string tooltip;  // plain text
 };
 
-enum class Drawn { points, line, steps };
+enum class Drawn { points, line, connected, steps };  // connected: points with a line
 
 struct Series {
   std::string name;  // in the legend; empty: not there
@@ -45,6 +45,16 @@ struct Bar {
   std::string tooltip;
   int colour = 0;
 };
-std::string bars(const std::string& title, const std::string& unit, const std::vector<Bar>& bars);
+// `legend`: what the colours mean, from colour 0; may be empty.
+std::string bars(const std::string& title, const std::string& unit, const std::vector<Bar>& bars,
+                 const std::vector<std::string>& legend = {});
+
+// Values with intervals on one scale, one row each, and 0 marked.
+struct IntervalRow {
+  std::string label;
+  std::vector<Point> points;  // x, left and right; one per entry of the legend
+};
+std::string intervals(const std::string& title, const std::string& x_label,
+                      const std::vector<IntervalRow>& rows, const std::vector<std::string>& legend);
 
 }  // namespace pages

@@ -1,28 +1,17 @@
 #include "pages/timeline.hpp"
 
 #include <algorithm>
-#include <cstdarg>
-#include <cstdio>
 #include <map>
-#include <set>
 
 #include "pages/axis.hpp"
 #include "pages/html.hpp"
+#include "pages/svg.hpp"
 
 namespace pages {
 namespace {
 
 constexpr double width = 1160, left = 92, right = 10, row = 30, head = 24, foot = 42;
 constexpr double letter = 6.2;  // width of a character of a label
-
-[[gnu::format(printf, 1, 2)]] std::string formatted(const char* format, ...) {
-  char text[300];
-  std::va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  return text;
-}
 
 std::map<std::uint64_t, int> colours_of(const std::vector<Slice>& slices) {
   std::vector<std::pair<double, std::uint64_t>> starts;

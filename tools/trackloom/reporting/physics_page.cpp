@@ -144,31 +144,37 @@ std::vector<std::string> residual_charts(const RunTable& table) {
   constexpr std::array parameters{std::pair("d0", "mm"), std::pair("z0", "mm"),
                                   std::pair("phi", "rad"), std::pair("theta", "rad"),
                                   std::pair("q_over_p", "1/GeV")};
-  // The middle of a range on the axis; the ranges are those of track_fitting.residuals.
-  constexpr std::array<double, 4> middles{0.2, 0.4, 0.7, 2};
+  // Ends of the ranges on the axis; they are those of track_fitting.residuals, whose first begins
+  // at 0 and whose last has no end.
+  constexpr std::array<double, 5> ends{0.1, 0.3, 0.5, 1, 4};
   std::vector<std::string> charts;
   pages::Chart pulls;
   pulls.title = "Width of the pulls against pT";
-  pulls.x_label = "pT (GeV), range of track";
+  pulls.x_label = "pT (GeV)";
   pulls.y_label = "pull width (1: as expected)";
   pulls.x_log = true;
   pulls.references = {1};
   for (const auto& [parameter, unit] : parameters) {
     pages::Chart chart;
     chart.title = std::string("Resolution of ") + parameter + " against pT";
-    chart.x_label = "pT (GeV), range of track";
+    chart.x_label = "pT (GeV)";
     chart.y_label = std::string("half width of 68 % (") + unit + ")";
     chart.x_log = chart.y_log = true;
-    pages::Series widths{"", pages::Drawn::line, {}}, pull{parameter, pages::Drawn::line, {}};
+    pages::Series widths{"", pages::Drawn::points, {}};
+    pages::Series pull{parameter, pages::Drawn::connected, {}};
     std::size_t range = 0;
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
       if (table.rows[r][1] != parameter) continue;
       pages::Point p;
-      p.x = middles[std::min(range++, middles.size() - 1)];
+      range = std::min(range + 1, ends.size() - 1);
+      p.left = ends[range - 1];
+      p.right = ends[range];
+      p.x = std::sqrt(p.left * p.right);
       p.y = table.number(r, "residual_width");
       p.tooltip = std::string(parameter) + ", " + table.rows[r][0] + ": " + number(p.y) + " " +
                   unit + ", " + table.rows[r][2] + " tracks";
       widths.points.push_back(p);
+      p.left = p.right = std::nan("");
       p.y = table.number(r, "pull_width");
       p.tooltip = std::string(parameter) + ", " + table.rows[r][0] + ": " + number(p.y);
       pull.points.push_back(p);
