@@ -27,5 +27,11 @@ function(trackloom_add_plugin name)
   # From lib/trackloom/plugins to lib; a project with another prefix also gets Trackloom's lib.
   set_target_properties(${name} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${TRACKLOOM_PLUGIN_DIR}
                         INSTALL_RPATH "$ORIGIN/../.." INSTALL_RPATH_USE_LINK_PATH ON)
-  install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/trackloom/plugins)
+  # A component of its own for what a package cannot bring along (TrackloomPackage.cmake).
+  set(component Unspecified)
+  if(TrackloomTorch::torch IN_LIST P_LIBRARIES)
+    set(component torch)
+  endif()
+  install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/trackloom/plugins
+          COMPONENT ${component})
 endfunction()

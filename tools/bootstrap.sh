@@ -66,7 +66,7 @@ fetch_torch() {
 }
 
 build_packages=(g++ cmake ninja-build libtbb-dev libyaml-cpp-dev libboost-dev doctest-dev libcli11-dev
-  nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libhwy-dev libdeflate-dev zlib1g-dev ca-certificates
+  nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libhwy-dev libdeflate-dev libxxhash-dev zlib1g-dev ca-certificates
   python3 python3-pip)
 
 bootstrap() {

@@ -13,10 +13,12 @@
 #include <vector>
 
 #include "metric_learning/point_tree.hpp"
-#include "metric_learning/random.hpp"
 #include "metric_learning/training_batch.hpp"
+#include "neural/random.hpp"
 
 namespace trackloom::metric_learning {
+
+using neural::Random;
 
 struct LossOptions {
   float margin = 1;

@@ -1,119 +1,10 @@
 #include "track_building/best_paths.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <queue>
-#include <utility>
-
+#include "track_building/largest_sum.hpp"
 #include "track_building/overlap_hits.hpp"
-#include "track_building/path_table.hpp"
 #include "track_building/track_writer.hpp"
 
 namespace trackloom::track_building {
-namespace {
-
-// Scores outside are taken as these: a network's last digits carry no information, and one certain
-// edge must not outweigh a whole path.
-constexpr float smallest_score = 0.001F;
-constexpr float largest_score = 0.999F;
-
-float log_odds(float score) {
-  const float s = std::clamp(score, smallest_score, largest_score);
-  return std::log(s / (1 - s));
-}
-
-struct LargestSum {
-  const Subgraph& graph;
-  const std::vector<float>& weight;
-
-  Continuation operator()(std::uint32_t n, const PathTable<LargestSum>& table) const {
-    Continuation best;
-    for (std::uint32_t e = graph.first_out[n]; e < graph.first_out[n + 1]; ++e) {
-      const std::uint32_t target = graph.target[e];
-      if (!table.usable(target)) continue;
-      const float value = weight[e] + table[target].value;
-      if (value > best.value) best = {value, target};
-    }
-    return best;
-  }
-
-  // Values only fall: a node that did not go on to the lost one still has its best.
-  bool depends(std::uint32_t n, std::uint32_t lost, const PathTable<LargestSum>& table) const {
-    return table[n].next == lost;
-  }
-};
-
-// Inserts the partners where their distance from the origin puts them.
-void join(const Hits& hits, const std::vector<std::uint32_t>& partners,
-          std::vector<std::uint32_t>& path) {
-  const auto nearer = [&](std::uint32_t a, std::uint32_t b) {
-    const float distance_a = hits.r[a] * hits.r[a] + hits.z[a] * hits.z[a];
-    const float distance_b = hits.r[b] * hits.r[b] + hits.z[b] * hits.z[b];
-    return distance_a != distance_b ? distance_a < distance_b : a < b;
-  };
-  path.insert(path.end(), partners.begin(), partners.end());
-  std::sort(path.begin(), path.end(), nearer);
-}
-
-// Where the best of the paths left begins. A hit that a better path runs through cannot be it, so
-// it is in the queue only once no path of larger sum continues at it: a fraction of all hits.
-class StartQueue {
- public:
-  explicit StartQueue(const PathTable<LargestSum>& table, std::uint32_t nodes)
-      : table_(table), covers_(nodes, 0), covered_(nodes, 0) {
-    for (std::uint32_t n = 0; n < nodes; ++n) cover(n);
-    for (std::uint32_t n = 0; n < nodes; ++n) push(n);
-  }
-
-  // no_node when no path is left.
-  std::uint32_t pop() {
-    while (!queue_.empty()) {
-      const Start start = queue_.top();
-      queue_.pop();
-      // Entries of taken hits, and of hits whose path has become worse since, are out of date.
-      if (table_.usable(start.node) && table_[start.node].value == start.value) return start.node;
-    }
-    return no_node;
-  }
-
-  // The node went on as `before` and now does as the table says, or is taken.
-  void changed(std::uint32_t n, const Continuation& before) {
-    const bool covered_before = covers_[n] != 0;
-    if (covered_before) --covered_[before.next];
-    covers_[n] = 0;
-    if (table_.usable(n)) cover(n);
-    if (covered_before) push(before.next);
-    push(n);
-  }
-
- private:
-  struct Start {
-    float value;
-    std::uint32_t node;
-    bool operator<(const Start& other) const noexcept {  // the queue's top is the largest
-      return value != other.value ? value < other.value : node > other.node;
-    }
-  };
-
-  void cover(std::uint32_t n) {
-    const Continuation& best = table_[n];
-    if (best.next == no_node || !(best.value > table_[best.next].value)) return;
-    covers_[n] = 1;
-    ++covered_[best.next];
-  }
-  void push(std::uint32_t n) {
-    if (covered_[n] == 0 && table_.usable(n) && table_[n].next != no_node) {
-      queue_.push({table_[n].value, n});
-    }
-  }
-
-  const PathTable<LargestSum>& table_;
-  std::vector<char> covers_;            // the node's path is better than what it continues with
-  std::vector<std::uint32_t> covered_;  // how many such nodes continue at this one
-  std::priority_queue<Start> queue_;
-};
-
-}  // namespace
 
 void BestPaths::describe(StageDescription<Config>& stage) {
   stage.doc(
@@ -134,9 +25,7 @@ void BestPaths::operator()(const Hits& hits, const DetectorRef& detector, const 
                            const EdgeScores& scores, TrackCandidates& tracks) const {
   check_hits(graph, hits.size());
   const Subgraph edges(graph, scores, config_.drop);
-  std::vector<float> weight(edges.edges());
-  const float zero = log_odds(config_.score_zero);
-  for (std::uint32_t e = 0; e < edges.edges(); ++e) weight[e] = log_odds(edges.score[e]) - zero;
+  const std::vector<float> weight = path_weights(edges, config_.score_zero);
 
   PathTable<LargestSum> table(edges, std::vector<char>(edges.nodes, 1), LargestSum{edges, weight});
   StartQueue queue(table, edges.nodes);
@@ -148,7 +37,7 @@ void BestPaths::operator()(const Hits& hits, const DetectorRef& detector, const 
     if (path.size() < static_cast<std::size_t>(config_.min_hits)) continue;
     if (config_.attach && path.size() >= 3) {
       overlaps.find(path, table.usable(), partners);
-      join(hits, partners, path);
+      insert_by_distance(hits, partners, path);
     }
     table.take(path, 0,
                [&](std::uint32_t n, const Continuation& before) { queue.changed(n, before); });

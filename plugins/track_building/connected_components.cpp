@@ -6,7 +6,9 @@
 namespace trackloom::track_building {
 
 void ConnectedComponents::describe(StageDescription<Config>& stage) {
-  stage.doc("Tracks are the connected components of the edges above a score cut.");
+  stage.doc(
+      "Tracks are the connected components of the edges above a score cut: the clusters of DBSCAN "
+      "with 1 - score as distance, eps = 1 - score_cut and min_samples 2 (Exa.TrkX).");
   stage.param("score_cut", &Config::score_cut)
       .range(0, 1)
       .doc("edges with a score above this join their hits (ACTS 0.5, ACORN 0.8)");

@@ -154,4 +154,15 @@ void OverlapFinder::find(std::span<const std::uint32_t> track, std::span<const c
   for (const Found& f : found) hits.push_back(f.hit);
 }
 
+void insert_by_distance(const Hits& hits, const std::vector<std::uint32_t>& partners,
+                        std::vector<std::uint32_t>& path) {
+  const auto nearer = [&](std::uint32_t a, std::uint32_t b) {
+    const float distance_a = hits.r[a] * hits.r[a] + hits.z[a] * hits.z[a];
+    const float distance_b = hits.r[b] * hits.r[b] + hits.z[b] * hits.z[b];
+    return distance_a != distance_b ? distance_a < distance_b : a < b;
+  };
+  path.insert(path.end(), partners.begin(), partners.end());
+  std::sort(path.begin(), path.end(), nearer);
+}
+
 }  // namespace trackloom::track_building

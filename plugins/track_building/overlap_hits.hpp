@@ -65,6 +65,10 @@ class OverlapFinder {
   std::vector<std::uint32_t> position_;  // of every hit in points_
 };
 
+// Inserts the partners into a path where their distance from the origin puts them.
+void insert_by_distance(const Hits& hits, const std::vector<std::uint32_t>& partners,
+                        std::vector<std::uint32_t>& path);
+
 // The parameters of a stage whose Config derives from OverlapWindows.
 template <class Config>
 void describe_windows(StageDescription<Config>& stage) {

@@ -23,8 +23,8 @@ struct Continuation {
 };
 
 // Rule: Continuation operator()(node, const PathTable&) chooses among the nodes with usable(n);
-//       bool depends(node, lost, const PathTable&): may a node's choice change with that of `lost`,
-//       one of its successors?
+//       bool depends(edge, const PathTable&): may the choice of the edge's source change with that
+//       of its target, or with the target's loss?
 template <class Rule>
 class PathTable {
  public:
@@ -77,8 +77,9 @@ class PathTable {
  private:
   void call_predecessors(std::uint32_t n, std::uint32_t from) {
     for (std::uint32_t i = graph_.first_in[n]; i < graph_.first_in[n + 1]; ++i) {
-      const std::uint32_t p = graph_.source[graph_.in_edge[i]];
-      if (!usable(p) || waiting_[p] || position_[p] < from || !rule_.depends(p, n, *this)) continue;
+      const std::uint32_t e = graph_.in_edge[i];
+      const std::uint32_t p = graph_.source[e];
+      if (!usable(p) || waiting_[p] || position_[p] < from || !rule_.depends(e, *this)) continue;
       waiting_[p] = 1;
       queue_.push(position_[p]);
     }

@@ -5,6 +5,7 @@
 #include "track_building/connected_components.hpp"
 #include "track_building/join.hpp"
 #include "track_building/simple_chains.hpp"
+#include "track_building/triplet_paths.hpp"
 #include "track_building/walkthrough.hpp"
 
 using namespace trackloom::track_building;
@@ -14,4 +15,5 @@ TRACKLOOM_PLUGIN("track_building", "1.0",
                  trackloom::stage<BestEdges>("best_edges"),
                  trackloom::stage<SimpleChains>("simple_chains"),
                  trackloom::stage<Walkthrough>("walkthrough"),
-                 trackloom::stage<BestPaths>("best_paths"), trackloom::stage<Join>("join"))
+                 trackloom::stage<BestPaths>("best_paths"),
+                 trackloom::stage<TripletPaths>("triplet_paths"), trackloom::stage<Join>("join"))

@@ -17,13 +17,13 @@ struct LongestWalk {
   Continuation operator()(std::uint32_t n, const PathTable<LongestWalk>& table) const {
     std::uint32_t best = no_node;
     for (std::uint32_t e = graph.first_out[n]; e < graph.first_out[n + 1]; ++e) {
-      if (!table.usable(graph.target[e])) continue;
+      if (!(graph.score[e] > min) || !table.usable(graph.target[e])) continue;
       if (best == no_node || graph.score[e] > graph.score[best]) best = e;
     }
-    if (best == no_node || !(graph.score[best] > min)) return {};
+    if (best == no_node) return {};
     std::uint32_t chosen = best;
     for (std::uint32_t e = graph.first_out[n]; e < graph.first_out[n + 1]; ++e) {
-      if (e == best || !table.usable(graph.target[e]) || !(graph.score[e] > add)) continue;
+      if (e == best || !(graph.score[e] > add) || !table.usable(graph.target[e])) continue;
       const float value = table[graph.target[e]].value;
       const float value_chosen = table[graph.target[chosen]].value;
       if (value > value_chosen ||
@@ -34,8 +34,11 @@ struct LongestWalk {
     return {table[graph.target[chosen]].value + 1, graph.target[chosen]};
   }
 
-  // The loss of the best neighbour makes another the best: every predecessor must look again.
-  bool depends(std::uint32_t, std::uint32_t, const PathTable<LongestWalk>&) const { return true; }
+  // The loss of the best neighbour makes another the best: every predecessor must look again, but
+  // for one whose edge is never followed.
+  bool depends(std::uint32_t e, const PathTable<LongestWalk>&) const {
+    return graph.score[e] > min;
+  }
 };
 
 }  // namespace

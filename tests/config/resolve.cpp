@@ -67,4 +67,22 @@ TEST_CASE("a sink without a name gets its stage's name, made unique") {
                  "  - name: x\n    use: p.print\n"));
 }
 
+TEST_CASE("the input's own reader takes the place of a source that reads ${input}, and no other") {
+  const std::string reads = "source: {use: p.csv, params: {path: \"${input}\"}}\n";
+  LoadOptions options;
+  options.variables["input"] = "x";
+  options.input_source = "p.binary";
+  CHECK(contains(resolved(reads, options), "use: p.binary\n"));
+  CHECK(contains(resolved("source: {use: p.csv, params: {path: \"${input}/y\"}}\n", options),
+                 "use: p.csv\n"));
+  CHECK(contains(resolved("source: {use: p.rays}\n", options), "use: p.rays\n"));
+  CHECK_FALSE(contains(resolved("run: {threads: 1}\n", options), "p.binary"));
+  options.set = {"source.use=p.mine"};
+  CHECK(contains(resolved(reads, options), "use: p.mine\n"));
+  options.set.clear();
+  options.source = "p.other";
+  CHECK(contains(resolved(reads, options), "use: p.other\n"));
+  CHECK(contains(resolved("source: {use: p.rays}\n", options), "use: p.other\n"));
+}
+
 }  // namespace trackloom::config

@@ -95,3 +95,54 @@ TEST_CASE("simple chains: all edges on the branching side of a hit go") {
 TEST_CASE("simple chains refuse a hard cut below the first") {
   CHECK_THROWS_AS(SimpleChains({0.5F, 0.4F, 3}), ConfigError);
 }
+
+namespace {
+
+// DBSCAN (Ester et al., KDD 1996) as written: core points have min_samples points (themselves
+// included) within eps; clusters grow from core points. -1: noise.
+std::vector<int> dbscan(const SmallGraph& g, float eps, std::size_t min_samples) {
+  std::vector<std::vector<std::uint32_t>> near(g.graph.nodes);
+  for (std::uint32_t n = 0; n < g.graph.nodes; ++n) near[n].push_back(n);
+  for (std::size_t e = 0; e < g.graph.edges(); ++e) {
+    if (!(1 - g.scores.value[e] < eps)) continue;
+    near[g.graph.source[e]].push_back(g.graph.target[e]);
+    near[g.graph.target[e]].push_back(g.graph.source[e]);
+  }
+  std::vector<int> label(g.graph.nodes, -1);
+  int clusters = 0;
+  for (std::uint32_t n = 0; n < g.graph.nodes; ++n) {
+    if (label[n] >= 0 || near[n].size() < min_samples) continue;
+    std::vector<std::uint32_t> queue{n};
+    label[n] = clusters;
+    while (!queue.empty()) {
+      const std::uint32_t core = queue.back();
+      queue.pop_back();
+      if (near[core].size() < min_samples) continue;  // a border point
+      for (const std::uint32_t other : near[core]) {
+        if (label[other] >= 0) continue;
+        label[other] = clusters;
+        queue.push_back(other);
+      }
+    }
+    ++clusters;
+  }
+  return label;
+}
+
+}  // namespace
+
+TEST_CASE("components are the clusters of DBSCAN with 1 - score as distance and min_samples 2") {
+  // Scores are multiples of 1/8, so that distances are exact; some are at the cut.
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    const SmallGraph g = random_graph(seed, 80, 0.2 + 0.01 * seed);
+    const std::vector<int> label = dbscan(g, 0.5F, 2);
+    Tracks clusters;
+    for (std::uint32_t n = 0; n < g.graph.nodes; ++n) {
+      if (label[n] < 0) continue;
+      clusters.resize(std::max(clusters.size(), static_cast<std::size_t>(label[n]) + 1));
+      clusters[static_cast<std::size_t>(label[n])].push_back(n);
+    }
+    CAPTURE(seed);
+    REQUIRE(run(ConnectedComponents({0.5F, 2}), g) == clusters);
+  }
+}

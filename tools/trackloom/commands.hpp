@@ -4,8 +4,10 @@
 
 #include <CLI/CLI.hpp>
 
+void add_bench(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
+void add_convert(CLI::App& app, int& exit_code);
 void add_describe(CLI::App& app, int& exit_code);
 void add_graph(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "input_format.hpp"
+
 namespace {
 
 // A repeatable option that takes one value each time, so that it cannot swallow PIPELINE.
@@ -41,6 +43,10 @@ void add_loading_options(CLI::App& command, PipelineOptions& options) {
   add_plugin_path(command, options.plugin_path);
   command.add_option("--input", options.input, "${input}; default: the shipped events")
       ->type_name("PATH");
+  command
+      .add_option("--source", options.source,
+                  "read the input with this stage; default: the pipeline's, or what fits the file")
+      ->type_name("PLUGIN.STAGE");
   command.add_option("--output", options.output, "${output}: the folder of the run's files")
       ->type_name("DIR")
       ->capture_default_str();
@@ -66,6 +72,8 @@ trackloom::LoadOptions to_load_options(const PipelineOptions& options) {
     load.variables[variable.substr(0, equal)] = variable.substr(equal + 1);
   }
   if (!options.input.empty()) load.variables["input"] = options.input;
+  load.source = options.source;
+  load.input_source = source_for(options.input);
   load.variables["output"] = options.output;
   return load;
 }

@@ -13,7 +13,8 @@ struct PipelineOptions {
   std::vector<std::string> set;
   std::vector<std::string> variables;  // NAME=VALUE
   std::vector<std::string> plugin_path;
-  std::string input;  // empty: ${share}/events
+  std::string input;   // empty: ${share}/events
+  std::string source;  // PLUGIN.STAGE; empty: by what the input is, else the pipeline's own
   std::string output = "output";
   bool allow_environment = false;
 };

@@ -15,6 +15,8 @@ int main(int argc, char** argv) {
   add_compare(app, exit_code);
   add_describe(app, exit_code);
   add_graph(app, exit_code);
+  add_convert(app, exit_code);
+  add_bench(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

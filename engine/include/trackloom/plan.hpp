@@ -80,6 +80,10 @@ struct LoadOptions {
   bool allow_environment = false;                  // ${env:NAME}
   std::vector<std::string> variants;               // overlays to apply, in order
   std::vector<std::string> set;                    // path=value, applied last
+  // PLUGIN.STAGE to use as the source: in any case, and where the document's source has the
+  // parameter path: "${input}" (the program knows what the input is). The first wins.
+  std::string source;
+  std::string input_source;
   std::optional<unsigned> threads;                 // override run.threads
   std::optional<unsigned> in_flight;
   // Products that a host program pushes itself; the document then needs no source, and the plan's

@@ -40,7 +40,22 @@ void apply_variants(Node& document, const std::vector<std::string>& wanted, Find
   }
 }
 
+// True if the source reads what --input names, and nothing else.
+bool source_reads_input(const Node& document) {
+  const Node* at = document.find("source");
+  for (const char* key : {"params", "path"}) {
+    if (at == nullptr || at->kind != NodeKind::map) return false;
+    at = at->find(key);
+  }
+  return at != nullptr && at->kind == NodeKind::scalar && at->text == "${input}";
+}
+
 void apply_options(Node& document, const LoadOptions& options, Findings& findings) {
+  if (!options.source.empty()) {
+    apply_override(document, "source.use=" + options.source, findings);
+  } else if (!options.input_source.empty() && source_reads_input(document)) {
+    apply_override(document, "source.use=" + options.input_source, findings);
+  }
   for (const std::string& assignment : options.set) {
     apply_override(document, assignment, findings);
   }

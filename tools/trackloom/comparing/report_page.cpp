@@ -181,9 +181,10 @@ void add_times(pages::Page& page, const Result& result, const Pairing& pairing) 
     };
     const bool has = !stage.figure.name.empty();
     rows.push_back({escape(stage.name), escape(stage.use),
-                    has            ? coloured(stage.figure, result)
-                    : stage.shared ? "shared: ran once"
-                                   : "on one side only",
+                    has               ? coloured(stage.figure, result)
+                    : stage.shared    ? "shared: ran once"
+                    : stage.same_work ? "the same work"
+                                      : "on one side only",
                     ms(stage.a_ms), ms(stage.b_ms),
                     has ? escape(difference_text(stage.figure)) : "–"});
     const auto bar = [&](double value, int colour) {

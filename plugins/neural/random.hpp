@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace trackloom::metric_learning {
+namespace trackloom::neural {
 
 // splitmix64 (S. Vigna).
 inline std::uint64_t mix(std::uint64_t x) {
@@ -28,4 +28,4 @@ class Random {
   std::uint64_t state_;
 };
 
-}  // namespace trackloom::metric_learning
+}  // namespace trackloom::neural
