@@ -86,6 +86,8 @@ ExitCode Run::execute_group(std::size_t group, const Show& show) {
   trackloom::LoadOptions load = load_options({file, {}}, folder.filename());
   load.set.clear();  // applied when the sides were loaded
   load.variables.clear();
+  load.source.clear();
+  load.input_source.clear();
   // What the sides found on their own search path is found again.
   for (const Side& side : sides_) {
     for (const auto& stage : side.plan->stages) {
