@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds and runs the tests.   usage: tools/test.sh [--full]
-#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests, the installed package and the HTML
+#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests, the installed package and the
 #   pages in a browser (installs Chromium).
 # Tests on more data than the repository has take it from TRACKLOOM_TEST_DATA (default
 # ../shared/data where that exists) and otherwise report themselves as skipped.
@@ -11,7 +11,7 @@ case "${1:-}" in
   '') ;;
   *) echo "usage: tools/test.sh [--full]" >&2; exit 2 ;;
 esac
-bootstrap
+bootstrap python3-jsonschema python3-yaml
 if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
   export TRACKLOOM_TEST_DATA=$root/../shared/data
 fi

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "evaluation/truth_matching.hpp"
+#include "event_data/truth_matching.hpp"
 #include "event_data/union_find.hpp"
 
 namespace trackloom::evaluation {

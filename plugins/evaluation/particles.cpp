@@ -8,7 +8,7 @@
 
 #include "evaluation/kinematics.hpp"
 #include "evaluation/track_sets.hpp"
-#include "evaluation/truth_matching.hpp"
+#include "event_data/truth_matching.hpp"
 
 namespace trackloom::evaluation {
 namespace {

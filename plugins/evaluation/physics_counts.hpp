@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "evaluation/fraction.hpp"
-#include "evaluation/truth_matching.hpp"
+#include "event_data/truth_matching.hpp"
 #include "event_data/truth.hpp"
 
 namespace trackloom::evaluation {

@@ -1,4 +1,4 @@
-#include "evaluation/truth_matching.hpp"
+#include "event_data/truth_matching.hpp"
 
 #include <doctest/doctest.h>
 

@@ -53,6 +53,23 @@ expect "lines of radius.csv" 21 "$(wc -l <rays/radius.csv)"
 expect "lines in order, each with a mean radius of 550 mm" 20 \
   "$(awk -F, 'NR > 1 && $1 == NR - 1 && $2 > 549.99 && $2 < 550.01' rays/radius.csv | wc -l)"
 
+# A project of `trackloom new-plugin` builds, passes its test and runs as it is.
+cd "$work"
+"$trackloom" new-plugin my_stages >/dev/null
+cd my_stages
+grep -q "CMAKE_PREFIX_PATH=$work/prefix\$" README.md || fail "README.md does not name the prefix: $(cat README.md)"
+"$cmake" -S . -B build -DCMAKE_PREFIX_PATH="$work/prefix" >configure.log || { cat configure.log; exit 1; }
+"$cmake" --build build
+"$cmake" -E chdir build ctest --output-on-failure
+"$trackloom" check pipeline.yaml
+"$trackloom" run pipeline.yaml --input "$work/prefix/share/trackloom/events_small" --output out --events 1 --progress off
+[ "$(shortest out)" -ge 6 ] || fail "the new plugin's stage has not dropped short tracks"
+"$trackloom" display out --event 91001
+test -s out/display/event000091001.html || fail "no page of the installed package"
+"$trackloom" init mine --from default
+"$trackloom" check mine.yaml
+cd "$work/project"
+
 build/host host.yaml host >host.txt
 expect "results of the host program" 20 "$(grep -c '^100$' host.txt)"
 echo "the installed package works from $work/prefix"

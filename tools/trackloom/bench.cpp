@@ -256,5 +256,8 @@ void add_bench(CLI::App& app, int& exit_code) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   command->add_flag("--json", options->json, "print bench.json");
+  command->footer(
+      "Example:\n"
+      "  trackloom bench pipelines/default.yaml --input DATA --output bench --scan threads=1,2");
   command->callback([options, &exit_code] { exit_code = static_cast<int>(bench(*options)); });
 }

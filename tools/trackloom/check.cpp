@@ -84,5 +84,9 @@ void add_check(CLI::App& app, int& exit_code) {
       ->add_option("--dry-run", options->dry_run,
                    "push so many empty events through the graph, without calling a stage")
       ->type_name("N");
+  command->footer(
+      "Examples:\n"
+      "  trackloom check my.yaml\n"
+      "  trackloom check my.yaml --variant pure --input DATA --dry-run 1000");
   command->callback([options, &exit_code] { exit_code = static_cast<int>(check(*options)); });
 }

@@ -162,5 +162,9 @@ void add_convert(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"auto", "plain", "off"}))
       ->capture_default_str();
   command->add_flag("--json", options->json, "print the report as JSON");
+  command->footer(
+      "Examples:\n"
+      "  trackloom convert DATA events.tlevents\n"
+      "  trackloom convert events.tlevents FOLDER --gzip");
   command->callback([options, &exit_code] { exit_code = static_cast<int>(convert(*options)); });
 }

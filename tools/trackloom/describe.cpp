@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "describe_json.hpp"
+#include "describe_markdown.hpp"
 #include "load_options.hpp"
 #include "trackloom/catalog.hpp"
 #include "trackloom/run.hpp"
@@ -20,6 +21,7 @@ struct DescribeOptions {
   std::string what;  // PLUGIN or PLUGIN.STAGE; empty: everything
   std::vector<std::string> plugin_path;
   bool json = false;
+  bool markdown = false;
 };
 
 // The stages asked for, of one plugin.
@@ -108,6 +110,10 @@ ExitCode describe(const DescribeOptions& options) {
     std::fprintf(stderr, "%s\n", not_found(options.what, listing, search).c_str());
     return ExitCode::configuration;
   }
+  if (options.markdown) {
+    std::fputs(stages_markdown(chosen).c_str(), stdout);
+    return ExitCode::done;
+  }
   nlohmann::ordered_json plugins = nlohmann::ordered_json::array();
   for (const PluginListing* plugin : chosen) {
     if (options.json) {
@@ -134,5 +140,11 @@ void add_describe(CLI::App& app, int& exit_code) {
       ->type_name("PLUGIN[.STAGE]");
   add_plugin_path(*command, options->plugin_path);
   command->add_flag("--json", options->json, "print JSON");
+  command->add_flag("--markdown", options->markdown, "print a page of Markdown, as docs/stages.md");
+  command->footer(
+      "Examples:\n"
+      "  trackloom describe\n"
+      "  trackloom describe layer_map.build_graph\n"
+      "  trackloom describe --plugin-path build/lib/trackloom/plugins example");
   command->callback([options, &exit_code] { exit_code = static_cast<int>(describe(*options)); });
 }

@@ -5,6 +5,8 @@
 
 #include "commands.hpp"
 #include "load_options.hpp"
+#include "plan_edges.hpp"
+#include "plan_svg.hpp"
 #include "trackloom/run.hpp"
 
 namespace {
@@ -19,30 +21,6 @@ struct GraphOptions {
   bool json = false;
 };
 
-struct Edge {
-  std::size_t from, to;  // indices into Plan::stages
-  std::string product;
-};
-
-// One edge per input port that has a producer.
-std::vector<Edge> edges_of(const Plan& plan) {
-  std::vector<std::size_t> writer(plan.slots.size());
-  std::vector<Edge> edges;
-  for (std::size_t i = 0; i < plan.stages.size(); ++i) {
-    const PlannedStage& stage = plan.stages[i];
-    for (std::size_t p = 0; p < stage.slots.size(); ++p) {
-      const std::uint16_t slot = stage.slots[p];
-      if (slot == trackloom::no_slot) continue;
-      if (stage.info->ports[p].direction == trackloom::PortDirection::output) {
-        writer[slot] = i;
-      } else {
-        edges.push_back({writer[slot], i, plan.slots[slot]->key.name});
-      }
-    }
-  }
-  return edges;
-}
-
 // Names are letters, digits, _ and -, so neither format needs escapes. A Mermaid identifier is a
 // number, because some words (end, graph) would be keywords.
 void print_dot(const Plan& plan) {
@@ -51,7 +29,7 @@ void print_dot(const Plan& plan) {
     std::printf("  \"%s\" [label=\"%s\\n%s\"];\n", stage.name.c_str(), stage.name.c_str(),
                 stage.use.c_str());
   }
-  for (const Edge& edge : edges_of(plan)) {
+  for (const PlanEdge& edge : plan_edges(plan)) {
     std::printf("  \"%s\" -> \"%s\" [label=\"%s\"];\n", plan.stages[edge.from].name.c_str(),
                 plan.stages[edge.to].name.c_str(), edge.product.c_str());
   }
@@ -64,7 +42,7 @@ void print_mermaid(const Plan& plan) {
     std::printf("  s%zu[\"%s<br/>%s\"]\n", i, plan.stages[i].name.c_str(),
                 plan.stages[i].use.c_str());
   }
-  for (const Edge& edge : edges_of(plan)) {
+  for (const PlanEdge& edge : plan_edges(plan)) {
     std::printf("  s%zu -->|%s| s%zu\n", edge.from, edge.product.c_str(), edge.to);
   }
 }
@@ -75,7 +53,7 @@ void print_json(const Plan& plan) {
   for (const PlannedStage& stage : plan.stages) {
     stages.push_back({{"name", stage.name}, {"stage", stage.use}});
   }
-  for (const Edge& edge : edges_of(plan)) {
+  for (const PlanEdge& edge : plan_edges(plan)) {
     edges.push_back({{"from", plan.stages[edge.from].name},
                      {"to", plan.stages[edge.to].name},
                      {"product", edge.product}});
@@ -95,6 +73,8 @@ ExitCode graph(const GraphOptions& options) {
     print_json(*plan);
   } else if (options.format == "mermaid") {
     print_mermaid(*plan);
+  } else if (options.format == "svg") {
+    std::fputs(plan_svg(*plan).c_str(), stdout);
   } else {
     print_dot(*plan);
   }
@@ -104,12 +84,17 @@ ExitCode graph(const GraphOptions& options) {
 }  // namespace
 
 void add_graph(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("graph", "Draw a pipeline as Graphviz or Mermaid text");
+  CLI::App* command =
+      app.add_subcommand("graph", "Draw a pipeline: a picture (SVG), or Graphviz or Mermaid text");
   auto options = std::make_shared<GraphOptions>();
   add_pipeline_options(*command, options->pipeline);
-  command->add_option("--format", options->format, "dot or mermaid")
-      ->check(CLI::IsMember({"dot", "mermaid"}))
+  command->add_option("--format", options->format, "dot, mermaid or svg")
+      ->check(CLI::IsMember({"dot", "mermaid", "svg"}))
       ->capture_default_str();
   command->add_flag("--json", options->json, "print JSON");
+  command->footer(
+      "Examples:\n"
+      "  trackloom graph my.yaml --format svg > my.svg\n"
+      "  trackloom graph my.yaml | dot -Tpdf -o my.pdf");
   command->callback([options, &exit_code] { exit_code = static_cast<int>(graph(*options)); });
 }

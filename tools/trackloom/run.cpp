@@ -129,5 +129,10 @@ void add_run(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"auto", "plain", "off"}))
       ->capture_default_str();
   command->add_flag("--json", options->json, "print the report as JSON");
+  command->footer(
+      "Examples:\n"
+      "  trackloom run pipelines/default.yaml --input DATA --output out\n"
+      "  trackloom run pipelines/default.yaml --events 10 --threads 4 --set run.on_error=abort\n"
+      "  trackloom run out/pipeline.yaml --output again --only out/quarantine.jsonl");
   command->callback([options, &exit_code] { exit_code = static_cast<int>(run(*options)); });
 }

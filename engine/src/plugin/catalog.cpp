@@ -1,5 +1,7 @@
 #include "trackloom/catalog.hpp"
 
+#include <charconv>
+#include <cmath>
 #include <map>
 
 #include "config/scalar.hpp"
@@ -16,8 +18,14 @@ std::string text_of(bool value) {
 std::string text_of(std::int64_t value) {
   return std::to_string(value);
 }
+// The default of a float is 0.1 and not 0.10000000149011612, the double next to it.
 std::string text_of(double value) {
-  return config::number_text(value);
+  const auto narrow = static_cast<float>(value);
+  if (static_cast<double>(narrow) != value || std::trunc(value) == value) {
+    return config::number_text(value);
+  }
+  char buffer[32];
+  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, narrow).ptr};
 }
 std::string text_of(const std::string& value) {
   return '"' + value + '"';

@@ -8,7 +8,7 @@
 #include "event_data/graph.hpp"
 #include "event_data/truth.hpp"
 
-namespace trackloom::evaluation {
+namespace trackloom {
 
 // Number of hits per particle, by particle_id: also for ids that the particles file does not list.
 class ParticleSizes {
@@ -55,4 +55,4 @@ std::vector<TrackMatch> match_tracks(const Truth& truth, const ParticleSizes& si
 double trackml_score(const Truth& truth, const TrackCandidates& tracks,
                      const std::vector<TrackMatch>& matches);
 
-}  // namespace trackloom::evaluation
+}  // namespace trackloom

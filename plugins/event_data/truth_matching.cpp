@@ -1,4 +1,4 @@
-#include "evaluation/truth_matching.hpp"
+#include "event_data/truth_matching.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace trackloom::evaluation {
+namespace trackloom {
 
 ParticleSizes::ParticleSizes(const Truth& truth, std::size_t particles) : by_row_(particles, 0) {
   for (std::size_t h = 0; h < truth.size(); ++h) {
@@ -73,4 +73,4 @@ double trackml_score(const Truth& truth, const TrackCandidates& tracks,
   return total > 0 ? found / total : std::numeric_limits<double>::quiet_NaN();
 }
 
-}  // namespace trackloom::evaluation
+}  // namespace trackloom

@@ -1,0 +1,13 @@
+# The script of trackloom_embed_text: NAMESPACE, FILES (separated by |), HEADER.
+cmake_minimum_required(VERSION 3.25)
+string(REPLACE "|" ";" files "${FILES}")
+set(text "// Made by trackloom_embed_text.\n#pragma once\n\n#include <string_view>\n\n")
+string(APPEND text "namespace trackloom::${NAMESPACE} {\n")
+foreach(file ${files})
+  get_filename_component(name ${file} NAME)
+  string(MAKE_C_IDENTIFIER ${name} name)
+  file(READ ${file} content)
+  string(APPEND text "\ninline constexpr std::string_view ${name} = R\"=====(${content})=====\";\n")
+endforeach()
+string(APPEND text "\n}  // namespace trackloom::${NAMESPACE}\n")
+file(WRITE ${HEADER} "${text}")
