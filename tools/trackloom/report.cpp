@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "commands.hpp"
+#include "plan_svg.hpp"
 #include "reporting/report_page.hpp"
 #include "trackloom/output_file.hpp"
 #include "trackloom/run.hpp"
@@ -29,6 +30,13 @@ bool open_page(const std::string& file) {
   return ::posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments, environ) == 0;
 }
 
+// The pipeline as it ran; empty where its plugins or files are not there any more.
+std::string drawing_of(const reporting::RunRecord& record) {
+  trackloom::Findings findings;
+  const auto plan = trackloom::load_plan(record.folder / "pipeline.yaml", {}, findings);
+  return plan == nullptr ? std::string() : plan_svg(*plan, {.standalone = false});
+}
+
 ExitCode report(const ReportOptions& options) {
   try {
     const reporting::RunRecord record = reporting::read_run(options.folder);
@@ -36,7 +44,7 @@ ExitCode report(const ReportOptions& options) {
                                            ? std::filesystem::path(options.folder) / "report.html"
                                            : std::filesystem::path(options.page);
     trackloom::OutputFile out(file);
-    out.write(reporting::report_page(record, {}));
+    out.write(reporting::report_page(record, drawing_of(record)));
     out.commit();
     std::printf("%s\n", file.c_str());
     if (options.open && !open_page(file.string())) {

@@ -89,8 +89,8 @@ class Merger {
     for (const std::size_t s : merged_.sides) add_side(s);
     name_stages();
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-      merged_.stages.push_back(
-          {names_[i], entries_[i].stage->use, entries_[i].sides, entries_[i].side_names});
+      merged_.stages.push_back({names_[i], entries_[i].stage->use, entries_[i].sides,
+                                entries_[i].side_names, entries_[i].work});
     }
     write_stages();
     write_particle_sinks();

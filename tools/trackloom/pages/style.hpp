@@ -39,6 +39,7 @@ figure.wide{overflow-x:auto}
 figcaption{font-weight:600;font-size:.9rem;margin-bottom:.2rem}
 svg{display:block;width:100%;height:auto}
 figure.wide svg{min-width:720px}
+figure.drawing{overflow-x:auto;margin:.6rem 0}figure.drawing svg{max-width:100%;width:auto}
 svg text{fill:var(--fg);font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 svg .tick{fill:var(--muted);font-size:11px}
 svg .grid{stroke:var(--line);stroke-width:1}

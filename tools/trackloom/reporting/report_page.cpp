@@ -99,7 +99,7 @@ void add_stages(pages::Page& page, const ordered_json& report) {
 void add_provenance(pages::Page& page, const RunRecord& record, const std::string& drawing) {
   const ordered_json& report = record.report;
   page.section("Configuration and provenance");
-  if (!drawing.empty()) page.add("<figure class=\"wide\">" + drawing + "</figure>\n");
+  if (!drawing.empty()) page.add("<figure class=\"drawing\">" + drawing + "</figure>\n");
   std::vector<std::vector<std::string>> rows{
       {"pipeline", escape(report.value("pipeline", ""))},
       {"configuration hash", "<code>" + escape(report.value("config_hash", "")) + "</code>"}};

@@ -6,6 +6,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "run_folder.hpp"
+
 namespace reporting {
 namespace {
 
@@ -19,32 +21,21 @@ std::optional<std::string> read_text(const fs::path& file) {
   return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
 }
 
-std::string need(const fs::path& folder, const char* name) {
-  if (auto text = read_text(folder / name)) return *text;
-  if (!fs::is_directory(folder)) {
-    throw std::runtime_error("there is no folder " + folder.string() +
-                             "; give the folder that `trackloom run --output` has written");
-  }
-  throw std::runtime_error(folder.string() + " is not a complete run directory: " + name +
-                           " is missing. A run writes it at its end: it was interrupted, is still "
-                           "under way, or the folder is another one");
-}
-
 }  // namespace
 
 RunRecord read_run(const fs::path& folder) {
   RunRecord record;
   record.folder = folder;
-  record.report = nlohmann::ordered_json::parse(need(folder, "report.json"), nullptr, false);
+  record.report = recorded_report(folder);
   const auto& report = record.report;
   for (const char* key : {"pipeline", "events", "stages", "metrics", "tables"}) {
-    if (!report.is_object() || !report.contains(key)) {
+    if (!report.contains(key)) {
       throw std::runtime_error((folder / "report.json").string() +
                                " is not the report of a run (no \"" + key +
                                "\"); run the pipeline again");
     }
   }
-  record.pipeline = need(folder, "pipeline.yaml");
+  record.pipeline = read_text(recorded_pipeline(folder)).value_or("");
   record.quarantine = read_text(folder / "quarantine.jsonl").value_or("");
   if (fs::exists(folder / "trace.json")) {
     record.timeline = read_timeline(folder / "trace.json", timeline_events, timeline_slices);
