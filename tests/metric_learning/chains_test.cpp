@@ -25,8 +25,8 @@ struct Expected {
 };
 
 const Expected table[] = {
-    {"metric_learning_gnn", "events", 0.835, 0.975, 0.96, 0.04, 0.98},
-    {"metric_learning_gnn", "events_small", 0.895, 0.975, 0.965, 0.02, 0.98},
+    {"metric_learning_gnn", "events", 0.91, 0.985, 0.982, 0.027, 0.98},
+    {"metric_learning_gnn", "events_small", 0.94, 0.985, 0.983, 0.015, 0.98},
     {"exatrkx", "events", 0.61, 0.88, 0.855, 0.13, 0.965},
     {"exatrkx", "events_small", 0.73, 0.915, 0.915, 0.1, 0.965},
 };
