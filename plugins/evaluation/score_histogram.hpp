@@ -1,6 +1,7 @@
 // Edge scores of all events of a run in bins so fine that curves can be drawn from them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -41,6 +42,9 @@ class ScoreHistogram {
   };
   // Edges in this bin and above.
   Kept kept(std::size_t lowest_bin) const noexcept;
+
+  // Counts by kind in `bins` equal parts of [0, 1]; a fine bin belongs where its lowest score is.
+  std::array<std::vector<std::uint64_t>, 3> coarse(std::size_t bins) const;
 
  private:
   std::size_t bin(float score) const noexcept;
