@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs what the build needs and is missing: Debian packages, and LibTorch from its PyPI wheel
-# into .deps/. Sourced by quickstart.sh and test.sh; does nothing, quickly, when all is there.
-# A LibTorch of your own is used when CMAKE_PREFIX_PATH names it.
+# Installs what the build needs and is missing: Debian packages (bootstrap) and, for training and
+# reference, LibTorch from its PyPI wheel into .deps/ (bootstrap_torch). Sourced by quickstart.sh and
+# test.sh; does nothing, quickly, when all is there. A LibTorch of your own is used when
+# CMAKE_PREFIX_PATH names it.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -46,6 +47,7 @@ PYTHON
 fetch_torch() {
   local folder=$deps/torch-$torch_version
   [ -e "$folder/complete" ] && return
+  install_packages python3 python3-pip
   say "downloading LibTorch $torch_version (530 MB)"
   local part=$folder.part
   rm -rf "$part" && mkdir -p "$part/wheels"
@@ -66,11 +68,14 @@ fetch_torch() {
 }
 
 build_packages=(g++ cmake ninja-build libtbb-dev libyaml-cpp-dev libboost-dev doctest-dev libcli11-dev
-  nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libhwy-dev libdeflate-dev libxxhash-dev zlib1g-dev ca-certificates
-  python3 python3-pip)
+  nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libhwy-dev libdeflate-dev libxxhash-dev zlib1g-dev
+  ca-certificates)
 
 bootstrap() {
   install_packages "${build_packages[@]}" "$@"
+}
+
+bootstrap_torch() {
   if [ -z "${CMAKE_PREFIX_PATH:-}" ]; then
     fetch_torch
     export CMAKE_PREFIX_PATH=$deps/torch-$torch_version

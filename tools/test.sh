@@ -11,7 +11,8 @@ case "${1:-}" in
   '') ;;
   *) echo "usage: tools/test.sh [--full]" >&2; exit 2 ;;
 esac
-bootstrap python3-jsonschema python3-yaml
+bootstrap python3 python3-jsonschema python3-yaml
+bootstrap_torch
 if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
   export TRACKLOOM_TEST_DATA=$root/../shared/data
 fi
@@ -19,7 +20,7 @@ fi
 build_and_test() {
   local preset=$1
   say "building ($preset)"
-  configure "$preset"
+  configure "$preset" -DTRACKLOOM_TORCH=ON
   cmake --build "$root/build/$preset" -- --quiet
   say "testing ($preset)"
   ctest --test-dir "$root/build/$preset" --output-on-failure --timeout 900 -j 2
@@ -28,7 +29,7 @@ build_and_test() {
 build_and_test release
 # Sanitizers run the engine and the test plugins.
 sanitize() {
-  local preset=$1 tests=(run_test fault_test test_config test_plan test_cli)
+  local preset=$1 tests=(neural_test gnn_test run_test fault_test test_config test_plan test_cli)
   say "building ($preset)"
   configure "$preset"
   cmake --build "$root/build/$preset" --target "${tests[@]}" -- --quiet

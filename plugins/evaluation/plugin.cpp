@@ -1,5 +1,6 @@
 #include "trackloom/plugin.hpp"
 
+#include "evaluation/compare_tracks.hpp"
 #include "evaluation/edges.hpp"
 #include "evaluation/seeds.hpp"
 #include "evaluation/summary.hpp"
@@ -8,4 +9,5 @@ using namespace trackloom::evaluation;
 
 TRACKLOOM_PLUGIN("evaluation", "1.0", trackloom::stage<PhysicsSummary>("summary"),
                  trackloom::stage<EdgeEvaluation>("edges"),
-                 trackloom::stage<SeedEvaluation>("seeds"))
+                 trackloom::stage<SeedEvaluation>("seeds"),
+                 trackloom::stage<CompareTracks>("compare_tracks"))

@@ -7,6 +7,7 @@
 #define TRACKLOOM_NEURAL_FORWARD_BLOCK
 #endif
 
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "neural/forward.hpp"
@@ -102,9 +103,9 @@ HWY_INLINE void multiply_add(std::int64_t rows, const float* const* a, const Pac
   }
 }
 
-// ReLU; a NaN stays one, because max gives its second argument then.
+// ReLU; a NaN stays one.
 HWY_INLINE Vector positive(Vector v) {
-  return hn::Max(hn::Zero(tag), v);
+  return hn::IfThenZeroElse(hn::Lt(v, hn::Zero(tag)), v);
 }
 
 // z -> what the next layer reads, in place.
@@ -158,6 +159,23 @@ HWY_INLINE void rows_of(const DenseRows& input, const Block& block, const float*
       const std::int64_t r =
           input.index == nullptr ? block.begin + i : input.index[block.begin + i];
       row[i] = input.x + r * input.stride;
+    }
+  }
+}
+
+// Asks for the target rows of the block after this one, which lie anywhere; source rows follow one
+// another.
+HWY_INLINE void prefetch_next(const Pass& pass, const Block& block, std::int64_t rows) {
+  if (pass.gathered.empty()) return;
+  const std::int64_t width = pass.mlp->width;
+  const GatheredRows& q = pass.gathered[1];
+  const std::int64_t end = std::min(block.begin + 2 * block.rows, rows);
+  for (std::int64_t i = block.begin + block.rows; i < end; ++i) {
+    for (std::int64_t h = 0; h < width; h += panel) {
+      hwy::Prefetch(q.rows + q.index[i] * width + h);
+      if (pass.sums.incoming != nullptr) {
+        hwy::Prefetch(pass.sums.incoming + pass.sums.target[i] * width + h);
+      }
     }
   }
 }
@@ -301,6 +319,7 @@ HWY_INLINE void run(std::span<const Pass> passes, std::int64_t rows, ForwardMemo
   for (std::int64_t begin = 0; begin < rows; begin += block_rows) {
     Block block = {begin, std::min(block_rows, rows - begin), nullptr, 0};
     for (std::size_t p = 0; p < passes.size(); ++p) {
+      prefetch_next(passes[p], block, rows);
       block.previous = run_pass(passes[p], block, memory, result[p % 2]);
       block.previous_stride = passes[p].mlp->out_width;
     }

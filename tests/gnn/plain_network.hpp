@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "random_graph.hpp"
+#include "gnn/random_graph.hpp"
 
 namespace trackloom::gnn::test {
 

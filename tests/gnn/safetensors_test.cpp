@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "gnn/architecture.hpp"
-#include "temporary_folder.hpp"
+#include "gnn/temporary_folder.hpp"
 
 using namespace trackloom::gnn;
 using test::contains;

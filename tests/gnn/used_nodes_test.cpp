@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "gnn/random_graph.hpp"
 #include "gnn_torch/executor.hpp"
-#include "random_graph.hpp"
 
 using namespace trackloom::gnn;
 

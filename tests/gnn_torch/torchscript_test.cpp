@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "gnn/features.hpp"
+#include "gnn/temporary_folder.hpp"
+#include "gnn/tiny_event.hpp"
 #include "gnn_torch/torchscript_stage.hpp"
-#include "temporary_folder.hpp"
-#include "tiny_event.hpp"
 #include "trackloom/error.hpp"
 
 using namespace trackloom;

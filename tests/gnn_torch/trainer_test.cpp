@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "temporary_folder.hpp"
-#include "tiny_event.hpp"
+#include "gnn/temporary_folder.hpp"
+#include "gnn/tiny_event.hpp"
 
 using namespace trackloom;
 using namespace trackloom::gnn;

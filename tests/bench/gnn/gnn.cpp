@@ -1,8 +1,9 @@
 // What the network costs on one thread: inference and training, per edge.
 #include <benchmark/benchmark.h>
 
+#include "gnn/random_graph.hpp"
+#include "gnn_torch/executor.hpp"
 #include "gnn_torch/heap.hpp"
-#include "random_graph.hpp"
 
 namespace {
 

@@ -1,0 +1,15 @@
+// What this processor can do at most, on one thread, measured now.
+#pragma once
+
+namespace trackloom::bench {
+
+// Processor time of this thread, in s: a shared machine's waits do not count.
+double thread_seconds();
+
+// fp32 multiply-adds from registers to registers, two operations each, with the widest vectors.
+double peak_gflops();
+
+// Bytes read and bytes written by a copy of 256 MB, together, in GB/s.
+double copy_gigabytes_per_second();
+
+}  // namespace trackloom::bench
