@@ -124,10 +124,10 @@ void match(const CompleteTruth& all, const std::vector<std::int32_t>& row_of,
     const std::int32_t p = row_of[matches[t].row];
     scene.tracks.particle[t] = p;
     scene.tracks.shared[t] = static_cast<std::uint16_t>(matches[t].shared_hits);
+    if (!scene.fitted) scene.tracks.pt[t] = scene.true_tracks.pt[static_cast<std::size_t>(p)];
     if (!matches[t].double_majority()) continue;
     scene.tracks.matched[t] = 1;
     scene.true_tracks.found[static_cast<std::size_t>(p)] = 1;
-    if (!scene.fitted) scene.tracks.pt[t] = scene.true_tracks.pt[static_cast<std::size_t>(p)];
   }
 }
 

@@ -49,7 +49,7 @@ struct Scene {
     std::vector<std::int32_t> particle;  // the majority particle, -1: noise or no truth
     std::vector<std::uint16_t> shared;   // hits of it on the track
     std::vector<std::uint8_t> matched;   // 1: double majority
-    std::vector<float> pt;               // GeV: of the fit, else of the particle, else NaN
+    std::vector<float> pt;               // GeV: of the fit, else of the majority particle, else NaN
   } tracks;
 
   // Every particle that made a hit, by id; hits from its vertex outward (ParticleHits).

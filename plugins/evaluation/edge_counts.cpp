@@ -1,6 +1,8 @@
 #include "evaluation/edge_counts.hpp"
 
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -23,6 +25,34 @@ void check_size(const char* what, std::size_t size, const char* of, std::size_t 
 }
 
 }  // namespace
+
+EdgeCounts::EdgeCounts(const Selection& s)
+    : selection(s),
+      by_pt({0, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 5,
+             std::numeric_limits<double>::infinity()}),
+      by_eta({-4, -3.5, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4}) {}
+
+void EdgeCounts::count_bins(const Hits& hits, const Truth& truth, const Particles& particles,
+                            const HitGraph& graph, const EdgeScores& edge_scores) {
+  using Bin = std::optional<std::size_t>;
+  std::vector<Bin> of_particle(particles.size());
+  for (std::size_t p = 0; p < particles.size(); ++p) {
+    of_particle[p] =
+        by_pt.bin_of(std::hypot(static_cast<double>(particles.px[p]), particles.py[p]));
+  }
+  std::vector<Bin> of_hit(hits.size());
+  for (std::size_t h = 0; h < hits.size(); ++h) {
+    const double r = std::hypot(static_cast<double>(hits.x[h]), hits.y[h]);
+    of_hit[h] = by_eta.bin_of(std::asinh(hits.z[h] / r));
+  }
+  for (std::size_t e = 0; e < graph.edges(); ++e) {
+    const std::uint32_t inner = truth.particle[graph.source[e]];
+    const std::uint32_t outer = truth.particle[graph.target[e]];
+    const std::uint32_t p = inner != no_particle ? inner : outer;
+    by_pt.add(p != no_particle ? of_particle[p] : Bin(), edge_scores.value[e], kind_[e]);
+    by_eta.add(of_hit[graph.source[e]], edge_scores.value[e], kind_[e]);
+  }
+}
 
 void EdgeCounts::count_true_edges(const Particles& particles) {
   selected_.assign(particles.size(), 0);
@@ -104,6 +134,7 @@ void EdgeCounts::add(const Hits& hits, const Truth& truth, const Particles& part
     count_edge(kind_[e]);
     if (edge_scores) count_score(kind_[e], edge_scores->value[e]);
   }
+  if (edge_scores) count_bins(hits, truth, particles, graph, *edge_scores);
   add_ceiling(truth, particles, graph);
 }
 

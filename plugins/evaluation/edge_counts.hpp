@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "evaluation/binned_scores.hpp"
 #include "evaluation/fraction.hpp"
 #include "evaluation/score_histogram.hpp"
 #include "event_data/graph.hpp"
@@ -42,10 +43,13 @@ class EdgeCounts {
   Fraction cumulative;      // target edges kept / target edges: construction x classification
   Fraction cut_purity, cut_target_purity, cut_masked_purity;
   ScoreHistogram scores;
+  // By pT of the particle of the edge's inner hit, where that is noise of its outer hit (an edge
+  // between two noise hits is in no bin); by pseudorapidity of the inner hit from the origin.
+  BinnedScores by_pt, by_eta;
   double ceiling_sum = 0;  // TrackML score of the true edges' connected components
   std::uint64_t ceiling_events = 0;
 
-  explicit EdgeCounts(const Selection& s) : selection(s) {}
+  explicit EdgeCounts(const Selection& s);
 
   // Truth and particles must be present; `edge_scores` may be null. Throws std::runtime_error where
   // sizes do not agree.
@@ -58,6 +62,8 @@ class EdgeCounts {
   void count_true_edges(const Particles& particles);
   void count_edge(EdgeKind kind);
   void count_score(EdgeKind kind, float score);
+  void count_bins(const Hits& hits, const Truth& truth, const Particles& particles,
+                  const HitGraph& graph, const EdgeScores& edge_scores);
   void add_ceiling(const Truth& truth, const Particles& particles, const HitGraph& graph);
 
   ParticleHits true_edges_;

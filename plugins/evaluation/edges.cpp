@@ -148,7 +148,15 @@ void EdgeEvaluation::finish(Summary& summary) {
     row("cumulative efficiency", c.cumulative);
   }
   summary.table(std::move(table));
-  if (c.scored_edges > 0) summary.table(score_table());
+  if (c.scored_edges == 0) return;
+  summary.table(score_table());
+  const auto binned = [&](const BinnedScores& bins, const char* name, const char* title) {
+    summary.table(bins.table(table_name(stage_name_, "edges", name),
+                             table_title(stage_name_, "edges", title), working_point,
+                             config_.confidence));
+  };
+  binned(c.by_pt, "edges_pt", "Edges at 98 % target efficiency, against pT (GeV)");
+  binned(c.by_eta, "edges_eta", "Edges at 98 % target efficiency, against eta");
 }
 
 }  // namespace trackloom::evaluation

@@ -35,7 +35,8 @@ std::vector<std::string> fraction_row(std::string name, const Fraction& fraction
           format_figure(i.high), std::to_string(fraction.passed), std::to_string(fraction.total)};
 }
 
-Table BinnedFraction::table(std::string name, std::string title, double confidence) const {
+Table BinnedFraction::table(std::string name, std::string title, const std::string& what,
+                            double confidence) const {
   const auto edge = [](double x) {
     char text[32];
     std::snprintf(text, sizeof text, "%g", x);
@@ -43,7 +44,7 @@ Table BinnedFraction::table(std::string name, std::string title, double confiden
   };
   Table table{std::move(name),
               std::move(title),
-              {"low", "high", "efficiency", "efficiency_low", "efficiency_high", "passed", "total"},
+              {"low", "high", what, what + "_low", what + "_high", "passed", "total"},
               {},
               false};
   for (std::size_t b = 0; b < bins_.size(); ++b) {

@@ -28,8 +28,9 @@ class BinnedFraction {
       : edges_(std::move(edges)), bins_(edges_.size() - 1) {}
   void count(double x, bool pass) noexcept;
   const std::vector<Fraction>& bins() const noexcept { return bins_; }
-  // Columns low, high, efficiency, efficiency_low, efficiency_high, passed, total.
-  Table table(std::string name, std::string title, double confidence) const;
+  // Columns low, high, WHAT, WHAT_low, WHAT_high, passed, total.
+  Table table(std::string name, std::string title, const std::string& what,
+              double confidence) const;
 
  private:
   std::vector<double> edges_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "evaluation/kinematics.hpp"
+#include "evaluation/track_direction.hpp"
 
 namespace trackloom::evaluation {
 namespace {
@@ -26,7 +27,9 @@ PhysicsCounts::PhysicsCounts(const Selection& s)
       against_pt({0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, infinity}),
       against_eta(steps(-4, 4, 0.25)),
       against_hits(steps(1, 21, 1)),
-      against_radius({0, 2, 10, 30, 60, 100, 150, 260, 500, infinity}) {}
+      against_radius({0, 2, 10, 30, 60, 100, 150, 260, 500, infinity}),
+      fakes_pt({0, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, infinity}),
+      fakes_eta(steps(-4, 4, 0.25)) {}
 
 double PhysicsCounts::duplicate_rate() const noexcept {
   return single_particles > 0 ? static_cast<double>(single_tracks - single_particles) /
@@ -34,7 +37,7 @@ double PhysicsCounts::duplicate_rate() const noexcept {
                               : std::numeric_limits<double>::quiet_NaN();
 }
 
-void PhysicsCounts::add(const Truth& truth, const Particles& particles,
+void PhysicsCounts::add(const Hits& hits, const Truth& truth, const Particles& particles,
                         const TrackCandidates& tracks) {
   const ParticleSizes sizes(truth, particles.size());
   const auto matches = match_tracks(truth, sizes, tracks);
@@ -45,6 +48,7 @@ void PhysicsCounts::add(const Truth& truth, const Particles& particles,
     ++scored_events;
   }
   add_tracks(matches, particles);
+  add_fakes(hits, tracks, matches);
   if (particles.present) {
     ++events_with_particles;
     add_particles(sizes, particles, matches);
@@ -70,6 +74,17 @@ void PhysicsCounts::add_tracks(const std::vector<TrackMatch>& matches, const Par
   single_tracks += ids.size();
   std::sort(ids.begin(), ids.end());
   single_particles += static_cast<std::uint64_t>(std::unique(ids.begin(), ids.end()) - ids.begin());
+}
+
+void PhysicsCounts::add_fakes(const Hits& hits, const TrackCandidates& tracks,
+                              const std::vector<TrackMatch>& matches) {
+  const auto least = static_cast<std::size_t>(std::max(selection.min_track_hits, 3));
+  for (std::size_t t = 0; t < tracks.size(); ++t) {
+    if (tracks[t].size() < least) continue;
+    const TrackDirection track = direction_of(tracks[t], hits, selection.field);
+    fakes_pt.count(std::min(track.pt, 1e9), !matches[t].double_majority());
+    fakes_eta.count(track.eta, !matches[t].double_majority());
+  }
 }
 
 void PhysicsCounts::add_particles(const ParticleSizes& sizes, const Particles& particles,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "evaluation/fraction.hpp"
+#include "event_data/hits.hpp"
 #include "event_data/truth_matching.hpp"
 #include "event_data/truth.hpp"
 
@@ -20,6 +21,7 @@ struct Selection {
   double min_pt = 0.1;        // GeV, exclusive; ExaTrkX
   double table_pt = 0.5;      // GeV, exclusive; tables against eta, hits and radius
   double prompt_radius = 2;   // mm, exclusive
+  double field = 2;           // T, along z; for the pT of tracks in the tables of fakes
 };
 
 inline constexpr std::array efficiency_pt{0.1, 0.5, 1.0};  // GeV
@@ -46,11 +48,15 @@ struct PhysicsCounts {
   std::uint64_t single_particles = 0;  // distinct ones of these
 
   BinnedFraction against_pt, against_eta, against_hits, against_radius;
+  // Tracks matched to no particle, among those with min_track_hits; pT and eta of the track itself
+  // (track_direction.hpp).
+  BinnedFraction fakes_pt, fakes_eta;
 
   explicit PhysicsCounts(const Selection& selection);
 
   // `truth` must be present; without `particles` only score, fakes and duplicates are counted.
-  void add(const Truth& truth, const Particles& particles, const TrackCandidates& tracks);
+  void add(const Hits& hits, const Truth& truth, const Particles& particles,
+           const TrackCandidates& tracks);
 
   double fake_rate() const noexcept { return 1 - matched.value(); }
   double duplicate_rate() const noexcept;
@@ -59,6 +65,8 @@ struct PhysicsCounts {
 
  private:
   void add_tracks(const std::vector<TrackMatch>& matches, const Particles& particles);
+  void add_fakes(const Hits& hits, const TrackCandidates& tracks,
+                 const std::vector<TrackMatch>& matches);
   void add_particles(const ParticleSizes& sizes, const Particles& particles,
                      const std::vector<TrackMatch>& matches);
 };

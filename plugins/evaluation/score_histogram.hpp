@@ -15,7 +15,8 @@ enum class EdgeKind { target, other_true, fake };
 // apart. Scores in one bin count as equal. 4 MB per kind, whatever the number of edges.
 class ScoreHistogram {
  public:
-  ScoreHistogram();
+  // `dropped_bits` of the mantissa's 23: one more halves the memory and doubles that 1/1024.
+  explicit ScoreHistogram(int dropped_bits = 13);
   void add(float score, EdgeKind kind) noexcept;
 
   std::uint64_t count(EdgeKind kind) const noexcept;
@@ -24,6 +25,7 @@ class ScoreHistogram {
   double area() const;
 
   struct Point {
+    std::size_t bin = 0;       // the lowest one kept
     double score = 0;          // the lowest score kept
     double efficiency = 0;     // target edges kept / target edges
     double purity = 0;         // true edges kept / edges kept
@@ -35,12 +37,20 @@ class ScoreHistogram {
   // Counts by kind in `bins` equal parts of [0, 1]; a fine bin belongs where its lowest score is.
   std::array<std::vector<std::uint64_t>, 3> coarse(std::size_t bins) const;
 
+  struct Kept {
+    std::uint64_t target = 0, other_true = 0, fake = 0;
+  };
+  // Edges in this bin and above.
+  Kept kept(std::size_t lowest_bin) const noexcept;
+
  private:
-  static std::size_t bin(float score) noexcept;
-  static double lowest(std::size_t bin) noexcept;
+  std::size_t bin(float score) const noexcept;
+  double lowest(std::size_t bin) const noexcept;
   const std::vector<std::uint64_t>& of(EdgeKind kind) const noexcept {
     return counts_[static_cast<std::size_t>(kind)];
   }
+  int dropped_bits_;
+  std::size_t half_;  // the bin that begins at 1/2
   std::vector<std::uint64_t> counts_[3];
 };
 

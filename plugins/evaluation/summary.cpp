@@ -39,6 +39,10 @@ void PhysicsSummary::describe(StageDescription<Config>& stage) {
       .unit("mm")
       .at_least(0)
       .doc("production radius below which a particle is prompt");
+  stage.param("field", of(&Selection::field))
+      .unit("T")
+      .range(0.01, 100)
+      .doc("along z, from which a track's pT follows in the table of fakes");
   stage.param("confidence", &Config::confidence)
       .range(0.01, 0.9999)
       .doc("confidence level of the intervals");
@@ -50,7 +54,7 @@ void PhysicsSummary::operator()(const Hits& hits, const TrackCandidates& tracks,
     throw std::runtime_error("truth has " + std::to_string(truth.size()) +
                              " rows but the event has " + std::to_string(hits.size()) + " hits");
   }
-  if (truth.present) counts_.add(truth, particles, tracks);
+  if (truth.present) counts_.add(hits, truth, particles, tracks);
   ++events_;
   hits_ += hits.size();
   tracks_ += tracks.size();
@@ -136,10 +140,15 @@ Table PhysicsSummary::physics_table() const {
 void PhysicsSummary::finish(Summary& summary) {
   figures(summary);
   summary.table(physics_table());
-  if (counts_.events_with_particles == 0) return;
-  const auto binned = [&](const BinnedFraction& bins, const char* name, const char* title) {
-    summary.table(bins.table(table_name(stage_name_, "summary", name), title, config_.confidence));
+  if (counts_.events == 0) return;
+  const auto binned = [&](const BinnedFraction& bins, const char* name, const char* title,
+                          const char* what = "efficiency") {
+    summary.table(
+        bins.table(table_name(stage_name_, "summary", name), title, what, config_.confidence));
   };
+  binned(counts_.fakes_pt, "fakes_pt", "Fake rate against the track's pT (GeV)", "fake_rate");
+  binned(counts_.fakes_eta, "fakes_eta", "Fake rate against the track's eta", "fake_rate");
+  if (counts_.events_with_particles == 0) return;
   binned(counts_.against_pt, "efficiency_pt", "Efficiency against pT (GeV)");
   binned(counts_.against_eta, "efficiency_eta", "Efficiency against eta");
   binned(counts_.against_hits, "efficiency_hits", "Efficiency against the number of hits");

@@ -8,11 +8,6 @@
 namespace trackloom::trackml {
 namespace {
 
-struct Part {
-  std::uint64_t id = 0;
-  std::size_t kind = 0;
-};
-
 std::string_view file_part(std::string_view name) {
   return name.substr(name.rfind('/') + 1);
 }
@@ -22,45 +17,42 @@ std::string_view folder_part(std::string_view name) {
   return slash == std::string_view::npos ? std::string_view() : name.substr(0, slash);
 }
 
-// "event000001000-hits.csv.gz" -> 1000, hits; nothing for other names.
-std::optional<Part> part_of(std::string_view name) {
+}  // namespace
+
+std::optional<EventFileName> event_file_name_of(std::string_view path) {
+  std::string_view name = file_part(path);
   constexpr std::string_view prefix = "event";
   if (!name.starts_with(prefix)) return std::nullopt;
   name.remove_prefix(prefix.size());
   if (name.ends_with(".gz")) name.remove_suffix(3);
-  Part part;
   std::int64_t id = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), id);
   if (error != std::errc() || id < 0 || name.starts_with('-')) return std::nullopt;
-  part.id = static_cast<std::uint64_t>(id);
   name.remove_prefix(static_cast<std::size_t>(end - name.data()));
   constexpr std::string_view suffix = ".csv";
   if (!name.starts_with('-') || !name.ends_with(suffix)) return std::nullopt;
   name.remove_prefix(1);
   name.remove_suffix(suffix.size());
-  const auto kind = std::find(event_file_names.begin(), event_file_names.end(), name);
-  if (kind == event_file_names.end()) return std::nullopt;
-  part.kind = static_cast<std::size_t>(kind - event_file_names.begin());
-  return part;
+  return EventFileName{static_cast<std::uint64_t>(id), name};
 }
-
-}  // namespace
 
 DataSet::DataSet(const std::filesystem::path& path) : store_(open_store(path)) {
   std::map<std::uint64_t, EventFiles> events;
   std::string_view folder;
   for (const StoredFile& file : store_->files()) {
-    const auto part = part_of(file_part(file.name));
-    if (!part) continue;
+    const auto name = event_file_name_of(file.name);
+    if (!name) continue;
+    const auto kind = std::find(event_file_names.begin(), event_file_names.end(), name->part);
+    if (kind == event_file_names.end()) continue;
     if (events.empty()) folder = folder_part(file.name);
-    EventFiles& event = events[part->id];
-    event.id = part->id;
-    const StoredFile*& place = event.files[part->kind];
+    EventFiles& event = events[name->id];
+    event.id = name->id;
+    const StoredFile*& place =
+        event.files[static_cast<std::size_t>(kind - event_file_names.begin())];
     if (place != nullptr) {
-      throw std::runtime_error("event " + std::to_string(part->id) + " has two " +
-                               std::string(event_file_names[part->kind]) + " files, " +
-                               store_->display(*place) + " and " + store_->display(file) +
-                               "; remove one");
+      throw std::runtime_error("event " + std::to_string(name->id) + " has two " +
+                               std::string(name->part) + " files, " + store_->display(*place) +
+                               " and " + store_->display(file) + "; remove one");
     }
     place = &file;
   }

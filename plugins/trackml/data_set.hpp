@@ -17,6 +17,14 @@ enum class EventFile : std::uint8_t { hits, cells, truth, particles };
 inline constexpr std::array<std::string_view, 4> event_file_names = {"hits", "cells", "truth",
                                                                      "particles"};
 
+// "FOLDER/event000001000-hits.csv.gz" -> 1000, "hits"; nothing for names of another form. The part
+// is a view of `path`.
+struct EventFileName {
+  std::uint64_t id = 0;
+  std::string_view part;
+};
+std::optional<EventFileName> event_file_name_of(std::string_view path);
+
 struct EventFiles {
   std::uint64_t id = 0;
   std::array<const StoredFile*, 4> files{};  // by EventFile; null: not there

@@ -46,7 +46,7 @@ with tempfile.TemporaryDirectory() as folder:
     hits = int(seen.data["hits"])
     expect(f"{hits} hits", hits > 10000)
     expect(f"{seen.data['ink']} pixels are drawn", int(seen.data["ink"]) > 20000)
-    expect(f"{seen.data['drawCalls']} draw calls", 3 <= int(seen.data["drawCalls"]) < 200)
+    expect(f"{seen.data['draw-calls']} draw calls", 3 <= int(seen.data["draw-calls"]) < 200)
     for words in ("missed: no track has more than half of its hits", "true pT", "edge"):
         expect(f"the selection says '{words}'", words in seen.text)
     everything = int(look(page, "view=xy").data["ink"])

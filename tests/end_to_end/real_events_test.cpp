@@ -50,3 +50,36 @@ TEST_CASE("real events without truth are reconstructed, every hit is written onc
   check_real_event("no_network", *data);
   check_real_event("default", *data);
 }
+
+TEST_CASE("most tracks that another program finds in real events are found") {
+  const auto data = test_data("trackml-real");
+  if (!data) {
+    MESSAGE("skipped: TRACKLOOM_TEST_DATA has no trackml-real");
+    return;
+  }
+  const Folder folder("real");
+  const RunResult result = run_pipeline(folder, pipeline("real_events"), *data, {"--events", "2"});
+  check_books(result);
+  CAPTURE(result.quarantine);
+  REQUIRE(result.process.exit_code == 0);
+  MESSAGE("their tracks found: ", result.metric("agreement.reference_found"),
+          ", ours confirmed: ", result.metric("agreement.tracks_confirmed"));
+  CHECK(result.metric("agreement.events_without_reference") == 0);
+  CHECK(result.metric("agreement.reference_tracks") > 10000);
+  // 0.912 on all five events; truth is not known, so that the floor is what was asked for.
+  CHECK(result.metric("agreement.reference_found") > 0.85);
+  CHECK(result.metric("agreement.tracks_confirmed") > 0.8);
+  // It says what it did without.
+  CHECK(result.process.out.find("truth is missing in") != std::string::npos);
+  CHECK(result.process.out.find("cells are missing in") != std::string::npos);
+}
+
+TEST_CASE("without tracks to compare with, that is said") {
+  const Folder folder("real");
+  const RunResult result =
+      run_pipeline(folder, pipeline("real_events"), small_events(), {"--events", "1"});
+  check_books(result);
+  REQUIRE(result.process.exit_code == 0);
+  CHECK(result.metric("agreement.events_without_reference") == 1);
+  CHECK(result.process.out.find("tracks to compare with are missing in") != std::string::npos);
+}

@@ -24,7 +24,7 @@ TEST_CASE("a bin holds its lower edge and not its upper one; outside nothing is 
 TEST_CASE("a table of bins has edges, efficiency, interval and counts; empty bins have dashes") {
   BinnedFraction bins({0, 0.5, 2});
   for (int i = 0; i < 10; ++i) bins.count(0.25, i < 5);
-  const auto table = bins.table("t", "title", 0.95);
+  const auto table = bins.table("t", "title", "efficiency", 0.95);
   CHECK(table.rows[0] ==
         std::vector<std::string>{"0", "0.5", "0.5000", "0.1871", "0.8129", "5", "10"});
   CHECK(table.rows[1] == std::vector<std::string>{"0.5", "2", "-", "-", "-", "0", "0"});

@@ -19,7 +19,7 @@ std::vector<std::uint32_t> rows(std::uint32_t first, std::uint32_t count) {
 
 PhysicsCounts count(const SmallEvent& e) {
   PhysicsCounts counts{Selection{}};
-  counts.add(e.truth, e.particles, e.tracks);
+  counts.add(e.hits, e.truth, e.particles, e.tracks);
   return counts;
 }
 
@@ -134,8 +134,8 @@ TEST_CASE("the score is the mean over events, however many hits they have") {
   all.add_hits(1, 100);
   all.track(rows(0, 100));
   nothing.add_hits(1, 3);
-  c.add(all.truth, all.particles, all.tracks);
-  c.add(nothing.truth, nothing.particles, nothing.tracks);
+  c.add(all.hits, all.truth, all.particles, all.tracks);
+  c.add(nothing.hits, nothing.truth, nothing.particles, nothing.tracks);
   CHECK(c.score() == doctest::Approx(0.5));
 }
 

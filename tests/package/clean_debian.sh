@@ -23,6 +23,7 @@ if [ ! -e "$base/complete" ]; then
   rm -rf "$base" && mkdir -p "$base"
   debootstrap --variant=minbase "$suite" "$base/root" "$mirror" >"$base/log" 2>&1 ||
     { tail -n 5 "$base/log"; skip "debootstrap does not work here"; }
+  rm -f "$base/root/etc/apt/sources.list"  # this machine's own follow
   cp -r /etc/apt/sources.list* /etc/apt/apt.conf.d "$base/root/etc/apt/" 2>/dev/null || true
   # Third parties' archives want keys and https that a bare system does not have.
   find "$base/root/etc/apt/sources.list.d" -type f ! -name 'debian*' -delete 2>/dev/null || true
@@ -30,7 +31,12 @@ if [ ! -e "$base/complete" ]; then
 fi
 
 work=$(mktemp -d "$(dirname "$build")/debian-test.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+clean_up() {
+  # A mount that stays would let rm reach this machine's own files.
+  if mountpoint -q "$work/root/proc"; then umount "$work/root/proc" || return; fi
+  rm -rf --one-file-system "$work"
+}
+trap clean_up EXIT
 (cd "$build" && cpack -B "$work" >"$work/cpack.log" 2>&1) || { cat "$work/cpack.log"; fail "cpack"; }
 deb=$(echo "$work"/*.deb) archive=$(echo "$work"/*.tar.gz)
 [ -f "$deb" ] && [ -f "$archive" ] || fail "cpack made no .deb or no .tar.gz: $(ls "$work")"
@@ -39,8 +45,9 @@ dpkg-deb --field "$deb" Package Version Architecture Depends
 
 in_root() { chroot "$work/root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
 fresh_root() {
-  rm -rf "$work/root"
   cp -a "$base/root" "$work/root"
+  # The loader finds $ORIGIN, and with it the package's own libraries, through /proc.
+  mount -t proc proc "$work/root/proc" 2>/dev/null || mount --bind /proc "$work/root/proc" || skip "/proc cannot be mounted"
   cp /etc/resolv.conf "$work/root/etc/resolv.conf"
   in_root apt-get update -qq || skip "the clean system has no network"
 }

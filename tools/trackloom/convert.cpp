@@ -1,4 +1,6 @@
 // trackloom convert: events from one format to another, by a pipeline of a reader and a writer.
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -47,6 +49,30 @@ std::string obstacle(const fs::path& output) {
   return output.string() + " exists already; remove it or name another";
 }
 
+// Where the output grows: beside its place, and there only when all of it is done. A run that ends
+// early leaves a file that is sound but not the whole data set.
+class Unfinished {
+ public:
+  explicit Unfinished(fs::path output) : output_(std::move(output)) {
+    // A folder may be given with a slash at its end.
+    if (!output_.has_filename()) output_ = output_.parent_path();
+    path_ = output_;
+    path_ += ".unfinished-" + std::to_string(::getpid());
+  }
+  ~Unfinished() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+
+  const fs::path& path() const noexcept { return path_; }
+  void finish() const { fs::rename(path_, output_); }  // over an empty folder, too
+
+ private:
+  fs::path output_, path_;
+};
+
 std::string source_of(const ConvertOptions& options) {
   const std::string source = options.source.empty() ? source_for(options.input) : options.source;
   return source.empty() ? "trackml.reader" : source;
@@ -91,17 +117,20 @@ void print(const RunReport& report, const ConvertOptions& options) {
 ExitCode convert(const ConvertOptions& options) {
   if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse(reason);
   const TemporaryFolder work;  // the pipeline, and the files that every run leaves
+  const Unfinished unfinished(options.output);
   trackloom::LoadOptions load;
   load.plugin_path = plugin_search_path(options.plugin_path);
   load.variables = {{"source", source_of(options)},
                     {"input", options.input},
-                    {"output", options.output},
+                    {"output", unfinished.path().string()},
                     {"detector", options.detector},
                     {"max_failures", options.max_failures}};
   trackloom::Findings findings;
   const auto plan =
       trackloom::load_plan(work.write("convert.yaml", document(options)), load, findings);
-  for (const trackloom::Finding& finding : findings) refuse(finding.message);
+  for (const trackloom::Finding& finding : findings) {
+    refuse(finding.message + (finding.hint.empty() ? "" : "; " + finding.hint));
+  }
   if (plan == nullptr) return ExitCode::configuration;
 
   keep_large_blocks();
@@ -120,11 +149,12 @@ ExitCode convert(const ConvertOptions& options) {
     report = trackloom::run(*plan, run_options);
   }
   line.end();
+  if (report.exit == ExitCode::done) unfinished.finish();
   print_failures(run_options.output / "quarantine.jsonl");
   if (report.exit != ExitCode::done) {
     std::fprintf(stderr, "trackloom: error: %s\n", report.message.c_str());
   }
-  if (report.exit == ExitCode::done || report.exit == ExitCode::stopped) print(report, options);
+  if (report.exit == ExitCode::done) print(report, options);
   return report.exit;
 }
 

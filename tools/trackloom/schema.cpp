@@ -167,6 +167,9 @@ Json pipeline_schema(const std::map<StageKind, std::vector<Stage>>& stages,
       {"description", "takes the entry of this name out of the included pipeline"}};
   const Json wires = {{"type", {"object", "null"}},
                       {"description", "PORT: STAGE or STAGE.PORT, where there is a choice"}};
+  const Json replaces = {
+      {"type", {"string", "null"}},
+      {"description", "the stage, or source, in whose place others read what this one makes"}};
   const Json count = or_variable({{"type", "integer"}, {"minimum", 1}, {"maximum", 256}});
   Json definitions = {
       {"source", entry_schema(of({StageKind::source}), plugins, Json::object())},
@@ -175,6 +178,7 @@ Json pipeline_schema(const std::map<StageKind, std::vector<Stage>>& stages,
         {"items", entry_schema(of({StageKind::stage, StageKind::async_stage}), plugins,
                                {{"name", name},
                                 {"in", wires},
+                                {"replaces", replaces},
                                 {"lanes", count},
                                 {"concurrency", count},
                                 {"remove", remove}})}}},

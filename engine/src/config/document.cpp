@@ -176,6 +176,10 @@ class KeyReader {
       request.retries = 0;
     }
     if (request.section != Section::stages) return;
+    if (const Node* replaces = node.find("replaces");
+        replaces && replaces->kind != NodeKind::null) {
+      request.replaces = replaces;
+    }
     if (const Node* lanes = node.find("lanes")) {
       request.lanes_mark = lanes->mark;
       request.lanes = read_count(*lanes, 1, most_lanes, join(request.path, "lanes"), findings_);

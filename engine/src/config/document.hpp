@@ -20,6 +20,7 @@ struct StageRequest {
   Mark mark, use_mark;
   const Node* params = nullptr;  // a map, or null; belongs to the resolved tree
   const Node* in = nullptr;
+  const Node* replaces = nullptr;  // the name of a stage, or null
   ErrorPolicy on_error = ErrorPolicy::skip;
   unsigned retries = 0;
   std::optional<unsigned> lanes;

@@ -32,8 +32,8 @@ std::span<const std::string> source_keys() {
 }
 
 std::span<const std::string> stage_keys() {
-  static const std::vector<std::string> keys = {"name",     "use",   "params",     "in",
-                                                "on_error", "lanes", "concurrency"};
+  static const std::vector<std::string> keys = {"name",     "use",      "params", "in",
+                                                "replaces", "on_error", "lanes",  "concurrency"};
   return keys;
 }
 

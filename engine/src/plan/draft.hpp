@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/document.hpp"
@@ -35,6 +36,18 @@ using Drafts = std::vector<Draft>;
 
 inline bool is_output(const PortInfo& port) {
   return port.direction == PortDirection::output;
+}
+// nobody where there is none of that name.
+inline std::size_t draft_called(const Drafts& drafts, std::string_view name) {
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (drafts[i].request.name == name) return i;
+  }
+  return nobody;
+}
+inline std::vector<std::string> names_of(const Drafts& drafts) {
+  std::vector<std::string> names;
+  for (const Draft& draft : drafts) names.push_back(draft.request.name);
+  return names;
 }
 inline std::string port_name(const Draft& draft, std::size_t port) {
   return draft.request.name + '.' + draft.ports[port].name;

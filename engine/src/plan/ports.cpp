@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/suggest.hpp"
+#include "plan/replacements.hpp"
 
 namespace trackloom::plan {
 namespace {
@@ -19,7 +20,10 @@ std::string type_name(const TypeKey& key) {
 class Binder {
  public:
   Binder(Drafts& drafts, bool complete, Findings& findings)
-      : drafts_(drafts), complete_(complete), findings_(findings) {}
+      : drafts_(drafts),
+        complete_(complete),
+        findings_(findings),
+        replacements_(drafts, complete, findings) {}
 
   void bind() {
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
@@ -62,7 +66,7 @@ class Binder {
       found = makers(draft.ports[port].ops->key, consumer, drafts_.size());
     }
     if (found.size() == 1) {
-      draft.wires[port] = found[0];
+      draft.wires[port] = replacements_.latest(found[0], draft.ports[port].ops->key, consumer);
     } else if (found.size() > 1) {
       ambiguous(draft, port, found, place(draft));
     } else if (draft.ports[port].direction == PortDirection::input) {
@@ -70,14 +74,15 @@ class Binder {
     }
   }
 
-  // Every output of the type, but for the consumer's own, among the first `end` of the file. What
-  // stands before the consumer comes first: a graph that is cut further down is not meant by the
-  // stage whose scores cut it. An optional input takes nothing else: a stage that can use the
-  // result of a later one would close a circle wherever nobody asked for it.
+  // Every output of the type, but for the consumer's own and those that stand in for another, among
+  // the first `end` of the file. What stands before the consumer comes first: a graph that is cut
+  // further down is not meant by the stage whose scores cut it. An optional input takes nothing
+  // else: a stage that can use the result of a later one would close a circle wherever nobody asked
+  // for it.
   std::vector<Wire> makers(const TypeKey& key, std::size_t consumer, std::size_t end) const {
     std::vector<Wire> found;
     for (std::size_t i = 0; i < end; ++i) {
-      if (i == consumer) continue;
+      if (i == consumer || replacements_.stands_in(i, key)) continue;
       for (std::size_t p = 0; p < drafts_[i].ports.size(); ++p) {
         if (is_output(drafts_[i].ports[p]) && drafts_[i].ports[p].ops->key == key) {
           found.push_back({i, p});
@@ -169,11 +174,9 @@ class Binder {
     }
     const std::size_t dot = given.text.find('.');
     const std::string name = given.text.substr(0, dot);
-    const auto producer = std::find_if(drafts_.begin(), drafts_.end(),
-                                       [&](const Draft& d) { return d.request.name == name; });
-    if (producer == drafts_.end()) return unknown_stage(name, given.mark, path);
-    if (!producer->resolved) return;
-    const auto index = static_cast<std::size_t>(producer - drafts_.begin());
+    const std::size_t index = draft_called(drafts_, name);
+    if (index == nobody) return unknown_stage(name, given.mark, path);
+    if (!drafts_[index].resolved) return;
     if (dot == std::string::npos) {
       bind_to_stage(consumer, port, index, given.mark);
     } else {
@@ -183,8 +186,7 @@ class Binder {
 
   void unknown_stage(const std::string& name, const Mark& mark, const std::string& path) {
     if (!complete_) return;
-    std::vector<std::string> known;
-    for (const Draft& draft : drafts_) known.push_back(draft.request.name);
+    const std::vector<std::string> known = names_of(drafts_);
     std::string hint = config::did_you_mean(name, known);
     if (hint.empty()) hint = "the stages are " + config::list_of(known);
     add_error(findings_, mark, path, "there is no stage '" + name + "'", std::move(hint));
@@ -248,6 +250,7 @@ class Binder {
   Drafts& drafts_;
   bool complete_;
   Findings& findings_;
+  Replacements replacements_;
 };
 
 }  // namespace

@@ -100,7 +100,7 @@ function use(program, matrix) {
   gl.uniform1i(program.uniform.round, program === points ? 1 : 0);
 }
 const faded = (c, fade) => [c[0], c[1], c[2], c[3] * fade];
-const dimming = () => state.chosen && state.dim ? 0.15 : 1;
+const dimming = () => state.chosen && state.dim ? 0.07 : 1;
 
 // One call per run of shown layers.
 function byLayer(first, call) {

@@ -154,7 +154,7 @@ function pointsOf(list, start) {
   return points;
 }
 const trackPath = t => ({points: pointsOf(hitsOf(tracks, t)), length: lengthOf(tracks, t),
-                         pt: header.truth || header.fitted ? Math.max(0, tracks.pt[t]) : 0});
+                         pt: tracks.pt[t] > 0 ? tracks.pt[t] : 0});
 function particlePath(p) {
   const v = particles.vertex.subarray(3 * p, 3 * p + 3);
   return {points: pointsOf(hitsOf(particles, p), header.particles && isFinite(v[0]) ? v : null),
