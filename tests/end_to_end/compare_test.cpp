@@ -212,6 +212,7 @@ TEST_CASE("events without truth compare tracks and times, and say what is missin
   EventTexts texts = EventTexts::load(small_events());
   texts.truth.clear();
   texts.particles.clear();
+  fs::create_directories(folder.path() / "data");
   texts.write(folder.path() / "data", 5);
   fs::copy_file(small_events() / "detectors.csv.gz", folder.path() / "data/detectors.csv.gz");
   const fs::path few =
