@@ -37,6 +37,9 @@ const Expected table[] = {
     {"default", "acts-trackml", 0.91, 0.985, 0.98, 0.02, 0.99, 0.985},
     {"default", "acts-ttbar200", 0.89, 0.985, 0.975, 0.03, 0.99, 0.985},
     {"one_pass", "share/events", 0.86, 0.975, 0.955, 0.02, 0.99, 0.985},
+    {"fast", "share/events", 0.835, 0.975, 0.95, 0.03, 0.99, 0.985},
+    {"fast", "acts-trackml", 0.84, 0.975, 0.955, 0.03, 0.99, 0.985},
+    {"fast", "acts-ttbar200", 0.82, 0.975, 0.95, 0.04, 0.99, 0.985},
     {"studies/interaction_network_2", "share/events", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
     {"studies/interaction_network_2", "acts-ttbar200", 0.84, 0.975, 0.95, 0.035, 0.99, 0.985, 0.87},
     {"studies/agnn", "share/events", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
@@ -133,7 +136,8 @@ TEST_CASE("other networks in the place of the first reach their purity and physi
 
 TEST_CASE("one pass, and events without cells, reach their physics") {
   for (const Expected& expected : table) {
-    if (expected.pipeline == "one_pass" || expected.pipeline == "studies/no_cells") {
+    if (expected.pipeline == "one_pass" || expected.pipeline == "fast" ||
+        expected.pipeline == "studies/no_cells") {
       check_physics(expected);
     }
   }
