@@ -1,5 +1,6 @@
 #include "evaluation/edges.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "trackloom/error.hpp"
@@ -8,6 +9,7 @@ namespace trackloom::evaluation {
 namespace {
 
 const std::array<std::string, edge_pt.size()> pt_names{"pt1.0", "pt0.5", "pt0.2", "pt0.1"};
+constexpr std::size_t score_bins = 50;
 constexpr double working_point = 0.98;  // target efficiency at which purity is quoted
 
 }  // namespace
@@ -81,6 +83,31 @@ void EdgeEvaluation::figures(Summary& summary) const {
   give("cumulative_efficiency", c.cumulative.value());
 }
 
+// Columns low, high: of the score; target, other_true, fake: edges in the bin; efficiency: target
+// edges with a score of at least `low` / target edges; purity: true edges among all of these.
+Table EdgeEvaluation::score_table() const {
+  Table table{table_name(stage_name_, "edges", "edge_scores"),
+              table_title(stage_name_, "edges", "Edge scores; efficiency and purity of a cut"),
+              {"low", "high", "target", "other_true", "fake", "efficiency", "purity"},
+              {},
+              false};
+  const auto counts = counts_.scores.coarse(score_bins);
+  const std::uint64_t targets = counts_.scores.count(EdgeKind::target);
+  Fraction efficiency{0, targets}, purity;
+  for (std::size_t b = score_bins; b-- > 0;) {
+    const std::uint64_t target = counts[0][b], other = counts[1][b], fake = counts[2][b];
+    efficiency.passed += target;
+    purity.passed += target + other;
+    purity.total += target + other + fake;
+    table.rows.push_back({format_figure(static_cast<double>(b) / score_bins),
+                          format_figure(static_cast<double>(b + 1) / score_bins),
+                          std::to_string(target), std::to_string(other), std::to_string(fake),
+                          format_figure(efficiency.value()), format_figure(purity.value())});
+  }
+  std::reverse(table.rows.begin(), table.rows.end());
+  return table;
+}
+
 void EdgeEvaluation::finish(Summary& summary) {
   figures(summary);
   Table table{table_name(stage_name_, "edges", "edges"),
@@ -122,6 +149,7 @@ void EdgeEvaluation::finish(Summary& summary) {
   }
   summary.table(std::move(table));
   if (c.scored_edges == 0) return;
+  summary.table(score_table());
   const auto binned = [&](const BinnedScores& bins, const char* name, const char* title) {
     summary.table(bins.table(table_name(stage_name_, "edges", name),
                              table_title(stage_name_, "edges", title), working_point,

@@ -24,6 +24,7 @@ class EdgeEvaluation {
 
  private:
   void figures(Summary& summary) const;
+  Table score_table() const;
 
   Config config_;
   EdgeCounts counts_;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "evaluation/kinematics.hpp"
 #include "evaluation/track_direction.hpp"
 
 namespace trackloom::evaluation {
@@ -18,21 +19,6 @@ std::vector<double> steps(double low, double high, double step) {
   for (int i = 0; i <= count; ++i) edges.push_back(low + i * step);
   return edges;
 }
-
-// In double precision: a cut must not depend on the rounding of float arithmetic.
-struct Kinematics {
-  double pt, abs_eta, eta, radius;
-  Kinematics(const Particles& p, std::size_t row)
-      : pt(std::hypot(static_cast<double>(p.px[row]), static_cast<double>(p.py[row]))),
-        abs_eta(infinity),
-        eta(infinity),
-        radius(std::hypot(static_cast<double>(p.vx[row]), static_cast<double>(p.vy[row]))) {
-    if (pt > 0) {
-      eta = std::asinh(p.pz[row] / pt);
-      abs_eta = std::abs(eta);
-    }
-  }
-};
 
 }  // namespace
 

@@ -79,4 +79,17 @@ ScoreHistogram::Kept ScoreHistogram::kept(std::size_t lowest_bin) const noexcept
   return {sum(EdgeKind::target), sum(EdgeKind::other_true), sum(EdgeKind::fake)};
 }
 
+std::array<std::vector<std::uint64_t>, 3> ScoreHistogram::coarse(std::size_t bins) const {
+  std::array<std::vector<std::uint64_t>, 3> sums;
+  for (std::size_t kind = 0; kind < 3; ++kind) {
+    sums[kind].assign(bins, 0);
+    for (std::size_t b = 0; b <= 2 * half_; ++b) {
+      const double score = std::max(0.0, lowest(b));
+      const auto part = static_cast<std::size_t>(score * static_cast<double>(bins));
+      sums[kind][std::min(part, bins - 1)] += counts_[kind][b];
+    }
+  }
+  return sums;
+}
+
 }  // namespace trackloom::evaluation

@@ -1,6 +1,7 @@
 // Edge scores of all events of a run in bins so fine that curves can be drawn from them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -32,6 +33,9 @@ class ScoreHistogram {
   };
   // The tightest cut that keeps at least this share of the target edges. NaNs without any.
   Point at_efficiency(double efficiency) const;
+
+  // Counts by kind in `bins` equal parts of [0, 1]; a fine bin belongs where its lowest score is.
+  std::array<std::vector<std::uint64_t>, 3> coarse(std::size_t bins) const;
 
   struct Kept {
     std::uint64_t target = 0, other_true = 0, fake = 0;

@@ -135,8 +135,34 @@ void Residuals::operator()(const TrackCandidates& tracks, const TrackParameters&
   }
 }
 
+// Number of tracks, of all pT, per bin of each parameter's pull; what lies outside is not counted.
+Table Residuals::pull_table(const std::string& name) const {
+  constexpr int bins = 40;
+  constexpr double reach = 5;
+  Table table{name, "Pulls of the fitted track parameters", {"low", "high"}, {}, false};
+  table.columns.insert(table.columns.end(), names.begin(), names.end());
+  std::vector<std::array<std::size_t, names.size()>> counts(bins);
+  for (const Sample& sample : samples_) {
+    for (std::size_t k = 0; k < names.size(); ++k) {
+      for (const float pull : sample.pull[k]) {
+        const double bin = std::floor((pull + reach) / (2 * reach) * bins);
+        if (bin >= 0 && bin < bins) ++counts[static_cast<std::size_t>(bin)][k];
+      }
+    }
+  }
+  for (int b = 0; b < bins; ++b) {
+    std::vector<std::string> row{text(-reach + 2 * reach * b / bins),
+                                 text(-reach + 2 * reach * (b + 1) / bins)};
+    for (const std::size_t n : counts[static_cast<std::size_t>(b)])
+      row.push_back(std::to_string(n));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 void Residuals::finish(Summary& summary) {
-  Table table{stage_name_ == "residuals" ? "residuals" : stage_name_ + "_residuals",
+  const std::string name = stage_name_ == "residuals" ? "residuals" : stage_name_ + "_residuals";
+  Table table{name,
               "Fitted track parameters against truth (mm, rad, 1/GeV)",
               {"range", "parameter", "tracks", "residual_width", "residual_median", "pull_width",
                "pull_median"},
@@ -158,6 +184,7 @@ void Residuals::finish(Summary& summary) {
                           text(quantile(sample.chi2_per_degree, 0.5)), "-", "-"});
   }
   summary.table(std::move(table));
+  summary.table(pull_table(name + "_pulls"));
 }
 
 }  // namespace trackloom::track_fitting

@@ -34,6 +34,8 @@ class Residuals {
   void finish(Summary& summary);
 
  private:
+  Table pull_table(const std::string& name) const;
+
   static constexpr int parameters_ = 5;
   static constexpr std::array<double, 5> edges_{0, 0.3, 0.5, 1, 1e9};  // pT, GeV
   // Residual and pull of every track, per pT range and parameter.

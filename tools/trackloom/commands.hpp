@@ -6,12 +6,14 @@
 
 void add_bench(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
+void add_compare(CLI::App& app, int& exit_code);
 void add_completion(CLI::App& app, int& exit_code);
 void add_convert(CLI::App& app, int& exit_code);
 void add_describe(CLI::App& app, int& exit_code);
 void add_display(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_graph(CLI::App& app, int& exit_code);
+void add_report(CLI::App& app, int& exit_code);
 void add_init(CLI::App& app, int& exit_code);
 void add_new_plugin(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);

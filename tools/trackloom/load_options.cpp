@@ -29,6 +29,10 @@ void add_pipeline_options(CLI::App& command, PipelineOptions& options) {
   command.add_option("pipeline", options.file, "the pipeline to load")
       ->type_name("PIPELINE.yaml")
       ->required();
+  add_loading_options(command, options);
+}
+
+void add_loading_options(CLI::App& command, PipelineOptions& options) {
   add_repeatable(command, "--variant", options.variants, "NAME",
                  "apply a variant of the pipeline (repeatable, in order)");
   add_repeatable(command, "--set", options.set, "PATH=VALUE",

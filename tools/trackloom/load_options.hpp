@@ -20,6 +20,8 @@ struct PipelineOptions {
 };
 
 void add_pipeline_options(CLI::App& command, PipelineOptions& options);
+// The same without PIPELINE.yaml, for a command that takes several.
+void add_loading_options(CLI::App& command, PipelineOptions& options);
 
 // `--plugin-path DIR`, searched before the default folders; repeatable.
 void add_plugin_path(CLI::App& command, std::vector<std::string>& folders);

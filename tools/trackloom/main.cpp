@@ -15,7 +15,9 @@ int main(int argc, char** argv) {
       "  trackloom COMMAND --help                 options and examples");
   int exit_code = static_cast<int>(trackloom::ExitCode::done);
   add_run(app, exit_code);
+  add_report(app, exit_code);
   add_check(app, exit_code);
+  add_compare(app, exit_code);
   add_describe(app, exit_code);
   add_display(app, exit_code);
   add_graph(app, exit_code);

@@ -10,7 +10,7 @@
 #include "trackloom/catalog.hpp"
 #include "trackloom/output_file.hpp"
 #include "trackloom/run.hpp"
-#include "trackloom_cli_text.hpp"
+#include "trackloom_commands_text.hpp"
 
 namespace {
 

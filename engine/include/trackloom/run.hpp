@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "trackloom/plan.hpp"
+#include "trackloom/provenance.hpp"
 #include "trackloom/run_context.hpp"
 
 namespace trackloom {
@@ -78,6 +79,7 @@ struct RunReport {
   std::vector<std::filesystem::path> outputs;
   ExitCode exit = ExitCode::done;
   std::string message;  // why, if exit is not done
+  Provenance provenance;
 
   std::string json() const;
   std::string text() const;  // the stage table and the printed tables

@@ -32,6 +32,26 @@ ordered_json table_json(const Table& table) {
   return json;
 }
 
+ordered_json provenance_json(const Provenance& p) {
+  ordered_json json = {
+      {"started", p.started},   {"version", p.version},     {"revision", p.revision},
+      {"compiler", p.compiler}, {"onetbb", p.onetbb},       {"cpu", p.cpu},
+      {"cpus", p.cpus},         {"memory_gb", p.memory_gb}, {"system", p.system}};
+  json["plugins"] = ordered_json::array();
+  for (const auto& plugin : p.plugins) {
+    json["plugins"].push_back({{"name", plugin.name}, {"version", plugin.version}});
+  }
+  json["files"] = ordered_json::array();
+  for (const auto& file : p.files) {
+    json["files"].push_back({{"stage", file.stage},
+                             {"parameter", file.parameter},
+                             {"path", file.path},
+                             {"bytes", file.bytes},
+                             {"hash", file.hash}});
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string RunReport::json() const {
@@ -54,6 +74,7 @@ std::string RunReport::json() const {
   for (const Table& table : tables) json["tables"].push_back(table_json(table));
   json["outputs"] = ordered_json::array();
   for (const auto& path : outputs) json["outputs"].push_back(path.string());
+  json["provenance"] = provenance_json(provenance);
   json["exit"] = static_cast<int>(exit);
   json["message"] = message;
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";

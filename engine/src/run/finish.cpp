@@ -107,6 +107,7 @@ RunReport Runner::finish() {
   }
   report.peak_rss_mb = peak_rss_mb();
   report_stages(plan_, flights_, concurrency_units(), report);
+  report.provenance = provenance_of(plan_, started_);
   judge(report);
   return report;
 }

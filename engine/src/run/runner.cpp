@@ -42,6 +42,7 @@ Runner::Runner(Plan& plan, const RunOptions& options)
     : plan_(plan),
       options_(options),
       created_(now_ns()),
+      started_(std::time(nullptr)),
       settings_{options.output, planned_threads(plan), planned_in_flight(plan), options.events},
       control_(options.stop),
       ledger_(plan, control_),

@@ -5,6 +5,7 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -53,6 +54,7 @@ class Runner final : public GraphExit {
   Plan& plan_;
   const RunOptions& options_;
   std::int64_t created_;
+  std::time_t started_;
   StageContext::Settings settings_;
   RunControl control_;
   Ledger ledger_;
