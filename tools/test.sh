@@ -11,7 +11,9 @@ case "${1:-}" in
   '') ;;
   *) echo "usage: tools/test.sh [--full]" >&2; exit 2 ;;
 esac
-bootstrap python3 python3-jsonschema python3-yaml
+needed=(python3 python3-jsonschema python3-yaml)
+if $full; then needed+=(libopenmpi-dev openmpi-bin); fi  # training over several processes
+bootstrap "${needed[@]}"
 bootstrap_torch
 if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
   export TRACKLOOM_TEST_DATA=$root/../shared/data

@@ -87,20 +87,22 @@ void EdgeCounts::count_true_edges(const Particles& particles) {
   }
 }
 
-void EdgeCounts::count_edge(EdgeKind kind) {
+void EdgeCounts::count_edge(EdgeKind kind, double weight) {
   const bool is_target = kind == EdgeKind::target;
   ++edges;
   purity.count(kind != EdgeKind::fake);
   target_purity.count(is_target);
   if (kind != EdgeKind::other_true) masked_purity.count(is_target);
-  if (is_target) ++target.passed;
+  if (!is_target) return;
+  ++target.passed;
+  target_weight += weight;
 }
 
-void EdgeCounts::count_score(EdgeKind kind, float score) {
+void EdgeCounts::count_score(EdgeKind kind, double weight, float score) {
   const bool is_target = kind == EdgeKind::target;
   const bool kept = score > selection.score_cut;
   ++scored_edges;
-  scores.add(score, kind);
+  scores.add(score, kind, weight);
   if (is_target) {
     cut_efficiency.count(kept);
     if (kept) ++cumulative.passed;
@@ -109,6 +111,7 @@ void EdgeCounts::count_score(EdgeKind kind, float score) {
   cut_purity.count(kind != EdgeKind::fake);
   cut_target_purity.count(is_target);
   if (kind != EdgeKind::other_true) cut_masked_purity.count(is_target);
+  if (is_target) cut_target_weight += weight;
 }
 
 void EdgeCounts::add(const Hits& hits, const Truth& truth, const Particles& particles,
@@ -119,6 +122,8 @@ void EdgeCounts::add(const Hits& hits, const Truth& truth, const Particles& part
   ++events;
   true_edges_.build(hits, truth, particles);
   count_true_edges(particles);
+  const double mean_weight = mean_trackml_weight(
+      true_edges_, truth, [&](std::size_t p) { return (selected_[p] & target_bit) != 0; });
   kind_.assign(graph.edges(), EdgeKind::fake);
   for (std::size_t e = 0; e < graph.edges(); ++e) {
     const std::uint32_t a = graph.source[e], b = graph.target[e];
@@ -131,8 +136,10 @@ void EdgeCounts::add(const Hits& hits, const Truth& truth, const Particles& part
         if (bits & prompt_bit) ++prompt[i].passed;
       }
     }
-    count_edge(kind_[e]);
-    if (edge_scores) count_score(kind_[e], edge_scores->value[e]);
+    // Files without weights have zeros.
+    const double weight = mean_weight > 0 ? trackml_weight(truth, a, b) / mean_weight : 1.0;
+    count_edge(kind_[e], weight);
+    if (edge_scores) count_score(kind_[e], weight, edge_scores->value[e]);
   }
   if (edge_scores) count_bins(hits, truth, particles, graph, *edge_scores);
   add_ceiling(truth, particles, graph);

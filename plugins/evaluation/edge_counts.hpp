@@ -38,6 +38,9 @@ class EdgeCounts {
   Fraction purity;         // true edges / edges
   Fraction target_purity;  // target edges / edges
   Fraction masked_purity;  // target edges / (target edges + fakes)
+  // Of the masked purities with TrackML weights: target edges count theirs (true_edges.hpp),
+  // normalised to mean 1 over the event's target edges, fakes 1.
+  double target_weight = 0, cut_target_weight = 0;
   // At score_cut:
   Fraction cut_efficiency;  // target edges kept / target edges in the graph
   Fraction cumulative;      // target edges kept / target edges: construction x classification
@@ -56,12 +59,21 @@ class EdgeCounts {
   void add(const Hits& hits, const Truth& truth, const Particles& particles, const HitGraph& graph,
            const EdgeScores* edge_scores);
 
+  double weighted_purity() const noexcept { return with_fakes(target_weight, masked_purity); }
+  double cut_weighted_purity() const noexcept {
+    return with_fakes(cut_target_weight, cut_masked_purity);
+  }
   double ceiling() const noexcept { return ceiling_sum / static_cast<double>(ceiling_events); }
 
  private:
+  // weight / (weight + fakes of that purity); NaN without both.
+  static double with_fakes(double weight, const Fraction& purity) noexcept {
+    return weight / (weight + static_cast<double>(purity.total - purity.passed));
+  }
   void count_true_edges(const Particles& particles);
-  void count_edge(EdgeKind kind);
-  void count_score(EdgeKind kind, float score);
+  // `weight` of a target edge.
+  void count_edge(EdgeKind kind, double weight);
+  void count_score(EdgeKind kind, double weight, float score);
   void count_bins(const Hits& hits, const Truth& truth, const Particles& particles,
                   const HitGraph& graph, const EdgeScores& edge_scores);
   void add_ceiling(const Truth& truth, const Particles& particles, const HitGraph& graph);

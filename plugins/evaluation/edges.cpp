@@ -69,17 +69,20 @@ void EdgeEvaluation::figures(Summary& summary) const {
   give("purity", c.purity.value());
   give("target_purity", c.target_purity.value());
   give("masked_purity", c.masked_purity.value());
+  give("weighted_purity", c.weighted_purity());
   give("ceiling_score", c.ceiling());
   if (c.scored_edges == 0) return;
   const auto point = c.scores.at_efficiency(working_point);
   give("auc", c.scores.area());
   give("purity_at_0.98", point.purity);
   give("masked_purity_at_0.98", point.masked_purity);
+  give("weighted_purity_at_0.98", point.weighted_purity);
   give("score_at_0.98", point.score);
   give("cut_efficiency", c.cut_efficiency.value());
   give("cut_purity", c.cut_purity.value());
   give("cut_target_purity", c.cut_target_purity.value());
   give("cut_masked_purity", c.cut_masked_purity.value());
+  give("cut_weighted_purity", c.cut_weighted_purity());
   give("cumulative_efficiency", c.cumulative.value());
 }
 
@@ -134,17 +137,20 @@ void EdgeEvaluation::finish(Summary& summary) {
     row("purity", c.purity);
     row("target purity", c.target_purity);
     row("masked purity", c.masked_purity);
+    plain("weighted purity", format_figure(c.weighted_purity()));
     plain("TrackML score with a perfect classifier", format_figure(c.ceiling()));
   }
   if (c.scored_edges > 0) {
     const auto point = c.scores.at_efficiency(working_point);
     plain("AUC", format_figure(c.scores.area()));
     plain("purity at 98 % target efficiency", format_figure(point.purity));
+    plain("weighted purity there", format_figure(point.weighted_purity));
     plain("score there", format_figure(point.score));
     row("efficiency of the cut", c.cut_efficiency);
     row("purity after the cut", c.cut_purity);
     row("target purity after the cut", c.cut_target_purity);
     row("masked purity after the cut", c.cut_masked_purity);
+    plain("weighted purity after the cut", format_figure(c.cut_weighted_purity()));
     row("cumulative efficiency", c.cumulative);
   }
   summary.table(std::move(table));

@@ -16,6 +16,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 ScoreHistogram::ScoreHistogram(int dropped_bits)
     : dropped_bits_(dropped_bits), half_(std::bit_cast<std::uint32_t>(0.5F) >> dropped_bits) {
   for (auto& counts : counts_) counts.assign(2 * half_ + 1, 0);
+  weights_.assign(2 * half_ + 1, 0);
 }
 
 std::size_t ScoreHistogram::bin(float score) const noexcept {
@@ -33,8 +34,10 @@ double ScoreHistogram::lowest(std::size_t bin) const noexcept {
   return bin < half_ ? value(bin) : std::max(0.5, 1.0 - value(2 * half_ - bin + 1));
 }
 
-void ScoreHistogram::add(float score, EdgeKind kind) noexcept {
-  ++counts_[static_cast<std::size_t>(kind)][bin(score)];
+void ScoreHistogram::add(float score, EdgeKind kind, double weight) noexcept {
+  const std::size_t b = bin(score);
+  ++counts_[static_cast<std::size_t>(kind)][b];
+  if (kind == EdgeKind::target) weights_[b] += weight;
 }
 
 std::uint64_t ScoreHistogram::count(EdgeKind kind) const noexcept {
@@ -56,19 +59,22 @@ double ScoreHistogram::area() const {
 
 ScoreHistogram::Point ScoreHistogram::at_efficiency(double efficiency) const {
   const std::uint64_t targets = count(EdgeKind::target);
-  if (targets == 0) return {0, nan, nan, nan, nan};
+  if (targets == 0) return {0, nan, nan, nan, nan, nan};
   std::uint64_t target = 0, other = 0, fake = 0;
+  double weight = 0;
   for (std::size_t b = 2 * half_ + 1; b-- > 0;) {
     target += of(EdgeKind::target)[b];
     other += of(EdgeKind::other_true)[b];
     fake += of(EdgeKind::fake)[b];
+    weight += weights_[b];
     const double share = static_cast<double>(target) / static_cast<double>(targets);
     if (target == 0 || share < efficiency) continue;
     return {b, lowest(b), share,
             static_cast<double>(target + other) / static_cast<double>(target + other + fake),
-            static_cast<double>(target) / static_cast<double>(target + fake)};
+            static_cast<double>(target) / static_cast<double>(target + fake),
+            weight / (weight + static_cast<double>(fake))};
   }
-  return {0, nan, nan, nan, nan};  // not reached for efficiencies up to 1
+  return {0, nan, nan, nan, nan, nan};  // not reached for efficiencies up to 1
 }
 
 ScoreHistogram::Kept ScoreHistogram::kept(std::size_t lowest_bin) const noexcept {

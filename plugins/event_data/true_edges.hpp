@@ -53,4 +53,24 @@ class ParticleHits {
   std::vector<float> distance_;
 };
 
+// The TrackML weight of an edge: the mean of its two hits' (ExaTrkX section 5.1).
+inline double trackml_weight(const Truth& truth, std::uint32_t a, std::uint32_t b) noexcept {
+  return 0.5 * (truth.weight[a] + truth.weight[b]);
+}
+
+// Its mean over the true edges of the particles p with take(p); 0 if there is none. An edge's
+// weight over this mean is its weight "normalised to mean 1".
+template <class F>
+double mean_trackml_weight(const ParticleHits& hits, const Truth& truth, F&& take) {
+  double sum = 0, count = 0;
+  for (std::size_t p = 0; p < hits.particles(); ++p) {
+    if (!take(p)) continue;
+    hits.for_each_true_edge(p, [&](std::uint32_t a, std::uint32_t b) {
+      sum += trackml_weight(truth, a, b);
+      ++count;
+    });
+  }
+  return count > 0 ? sum / count : 0;
+}
+
 }  // namespace trackloom

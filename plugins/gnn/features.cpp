@@ -86,6 +86,50 @@ void edge_features(std::span<const float> nodes, std::int64_t width,
   }
 }
 
+namespace {
+
+// Four columns of [edges, stride].
+void hough_features(std::span<const float> nodes, const Architecture& architecture,
+                    std::span<const std::int32_t> source, std::span<const std::int32_t> target,
+                    std::size_t stride, float* out) {
+  constexpr float bound = 10.0F;
+  constexpr float pi = std::numbers::pi_v<float>;
+  const auto width = static_cast<std::size_t>(architecture.node_width());
+  const std::vector<float>& unit = architecture.node_scales;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    const float* a = nodes.data() + source[i] * width;
+    const float* b = nodes.data() + target[i] * width;
+    const float dr = b[0] - a[0];
+    const float dz = b[2] - a[2];
+    const float dphi = (b[1] - a[1]) * unit[1];
+    // d^2 = (r' - r)^2 + 4 r r' sin^2(dphi / 2), exact for near hits too.
+    const float half = std::sin(0.5F * dphi);
+    const float distance = std::sqrt(dr * dr + 4 * a[0] * b[0] * half * half);
+    const float curvature = distance > 0 ? 2 * std::sin(dphi) / distance : 0.0F;
+    float phi0 = a[1] * unit[1] - std::asin(std::clamp(0.5F * curvature * a[0], -1.0F, 1.0F));
+    if (phi0 >= pi) phi0 -= 2 * pi;
+    if (phi0 < -pi) phi0 += 2 * pi;
+    const float z0 = dr != 0 ? a[2] - a[0] * dz / dr : 0.0F;
+    float* row = out + i * stride;
+    row[0] = std::atan2(dr * unit[0], dz * unit[2]) / pi;
+    row[1] = std::clamp(z0, -bound, bound);
+    row[2] = std::clamp(phi0 / unit[1], -bound, bound);
+    row[3] = std::clamp(curvature, -bound, bound);
+  }
+}
+
+}  // namespace
+
+void pair_features(std::span<const float> nodes, const Architecture& architecture,
+                   std::span<const std::int32_t> source, std::span<const std::int32_t> target,
+                   std::size_t stride, std::span<float> out) {
+  if (architecture.edge_features == 0) return;
+  edge_features(nodes, architecture.node_width(), source, target, stride, out);
+  if (architecture.edge_features > 6) {
+    hough_features(nodes, architecture, source, target, stride, out.data() + 6);
+  }
+}
+
 void extra_features(const EventInput& event, const HitGraph& graph,
                     const Architecture& architecture, std::size_t stride, float* out) {
   const std::size_t edges = graph.edges();

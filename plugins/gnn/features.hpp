@@ -41,6 +41,16 @@ void edge_features(std::span<const float> nodes, std::int64_t width,
                    std::span<const std::int32_t> source, std::span<const std::int32_t> target,
                    std::size_t stride, std::span<float> out);
 
+// The first edge_features columns of [edges, stride]: none, the six above, or 10, the six and the
+// pair's Hough parameters (ExaTrkX section 5.4), in units of the node scales and in +-10:
+//   theta = atan2(dr, dz) (half-turns) and z0 = z_s - r_s dz / dr (0 if dr = 0) of the straight
+//   line in r-z; phi0 = phi_s - asin(k r_s / 2), in [-pi, pi), and k = 2 sin(dphi) / d (0 if d = 0)
+//   of the circle in x-y through both hits and the beam axis: its direction there and its signed
+//   curvature; d is the hits' distance in x-y.
+void pair_features(std::span<const float> nodes, const Architecture& architecture,
+                   std::span<const std::int32_t> source, std::span<const std::int32_t> target,
+                   std::size_t stride, std::span<float> out);
+
 // The columns after those: ClusterMatch of every edge (zeros if the event has no cells), then a
 // quarter of the log odds of its prior score, which is taken to be in [1e-4, 1 - 1e-4]. Writes them
 // to out[edge * stride]. They do not change under rotation, mirror and charge conjugation. Throws

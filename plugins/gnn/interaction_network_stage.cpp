@@ -59,10 +59,7 @@ void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
   node_features(event, architecture, node_features_);
   const auto stride = static_cast<std::size_t>(architecture.edge_width());
   edge_features_.resize(graph.edges() * stride);
-  if (architecture.edge_features > 0) {
-    edge_features(node_features_, architecture.node_width(), source_, target_, stride,
-                  edge_features_);
-  }
+  pair_features(node_features_, architecture, source_, target_, stride, edge_features_);
   extra_features(event, graph, architecture, stride,
                  edge_features_.data() + architecture.edge_features);
   const std::int64_t nodes = keep_used_nodes(graph.nodes, architecture.node_width(), node_features_,

@@ -1,8 +1,10 @@
 #include "gnn_torch/executor.hpp"
 
 #include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "gnn_torch/edge_classifier.hpp"
@@ -36,6 +38,30 @@ Path path_of(bool reference) {
   return reference ? Path::reference : Path::fused;
 }
 
+// Matrix products of this thread in bf16 while it lives, in backward passes that run meanwhile too.
+class Bf16Products {
+ public:
+  Bf16Products()
+      : enabled_(at::autocast::is_autocast_enabled(at::kCPU)),
+        cached_(at::autocast::is_autocast_cache_enabled()),
+        dtype_(at::autocast::get_autocast_dtype(at::kCPU)) {
+    at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+    at::autocast::set_autocast_cache_enabled(false);  // the optimiser changes weights in place
+    at::autocast::set_autocast_enabled(at::kCPU, true);
+  }
+  ~Bf16Products() {
+    at::autocast::set_autocast_enabled(at::kCPU, enabled_);
+    at::autocast::set_autocast_cache_enabled(cached_);
+    at::autocast::set_autocast_dtype(at::kCPU, dtype_);
+  }
+  Bf16Products(const Bf16Products&) = delete;
+  Bf16Products& operator=(const Bf16Products&) = delete;
+
+ private:
+  bool enabled_, cached_;
+  at::ScalarType dtype_;
+};
+
 }  // namespace
 
 struct Executor::Impl {
@@ -43,15 +69,17 @@ struct Executor::Impl {
   std::vector<ParameterSpec> specs;
   std::shared_ptr<EdgeClassifier> network;
   bool checkpointing;
+  Precision precision;
   // In the order of specs: parameters and running statistics; of the latter, in `measured`, what
   // the last rows in training had.
   std::vector<torch::Tensor> values, measured;
 
-  Impl(const Architecture& a, bool gradient_checkpointing)
+  Impl(const Architecture& a, bool gradient_checkpointing, Precision p)
       : architecture(a),
         specs(parameter_specs(a)),
         network(make_edge_classifier(a)),
-        checkpointing(gradient_checkpointing) {
+        checkpointing(gradient_checkpointing),
+        precision(p) {
     const auto parameters = network->named_parameters();
     const auto buffers = network->named_buffers();
     std::size_t statistics = 0;
@@ -74,9 +102,10 @@ struct Executor::Impl {
   }
 };
 
-Executor::Executor(const Architecture& architecture, bool gradient_checkpointing) {
+Executor::Executor(const Architecture& architecture, bool gradient_checkpointing,
+                   Precision precision) {
   check(architecture);
-  impl_ = std::make_unique<Impl>(architecture, gradient_checkpointing);
+  impl_ = std::make_unique<Impl>(architecture, gradient_checkpointing, precision);
 }
 Executor::~Executor() = default;
 
@@ -108,6 +137,11 @@ double Executor::loss_and_gradient(const GraphInput& graph, std::span<const floa
   at::set_num_threads(1);
   const auto edges = static_cast<std::int64_t>(label.size());
   impl_->network->train();
+  std::optional<Bf16Products> products;
+  if (impl_->precision == Precision::bf16) {
+    products.emplace();
+    reference = true;
+  }
   const torch::Tensor logit = impl_->network->forward(tensors(graph, impl_->architecture),
                                                       {path_of(reference), impl_->checkpointing});
   const torch::Tensor w = view(weight, {edges});

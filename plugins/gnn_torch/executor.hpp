@@ -11,13 +11,18 @@
 
 namespace trackloom::gnn {
 
+// Of matrix products in training; all else, weights too, is fp32. bf16 takes torch's own operations
+// under its autocast in place of the fused kernels.
+enum class Precision { fp32, bf16 };
+
 // Not thread-safe; several may run side by side, each on one thread of torch. Every number it
 // computes depends on its inputs only.
 class Executor {
  public:
   // Throws std::runtime_error if the module's tensors are not those of parameter_specs.
   // Gradient checkpointing takes less memory and more time and changes no result but by rounding.
-  explicit Executor(const Architecture& architecture, bool gradient_checkpointing = false);
+  explicit Executor(const Architecture& architecture, bool gradient_checkpointing = false,
+                    Precision precision = Precision::fp32);
   ~Executor();
 
   // In the layout of parameter_specs.

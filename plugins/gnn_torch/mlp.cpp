@@ -135,7 +135,7 @@ Tensor MlpImpl::run(const MlpTensors& given, Path path) {
   }
   for (std::size_t l = 1; l < linear_.size(); ++l) {
     if (!norm_.empty()) z = norm_[l - 1]->forward(z);
-    z = linear_[l]->forward(torch::relu(z));
+    z = linear_[l]->forward(torch::relu(z)).to(torch::kFloat32);  // autocast gives bf16
   }
   return given.residual < 0 ? z : z + given.dense[given.residual];
 }

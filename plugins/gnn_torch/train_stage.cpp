@@ -27,7 +27,10 @@ Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
   if (architecture.kind == ArchitectureKind::interaction_network_1) {
     architecture.residual = config.residual;
   }
-  architecture.edge_features = config.edge_features ? 6 : 0;
+  if (config.hough_features && !config.edge_features) {
+    throw ConfigError("the Hough parameters come with the six edge features", "hough_features");
+  }
+  architecture.edge_features = !config.edge_features ? 0 : config.hough_features ? 10 : 6;
   architecture.node_features = config.cell_features ? 5 : 3;
   architecture.cluster_features = config.cluster_features;
   architecture.prior_feature = config.prior_feature;
@@ -42,6 +45,13 @@ Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
 std::string number_text(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
+}
+
+std::string list_of(std::vector<std::uint64_t> ids) {
+  std::sort(ids.begin(), ids.end());
+  std::string text;
+  for (const std::uint64_t id : ids) text += (text.empty() ? "" : ",") + std::to_string(id);
   return text;
 }
 
@@ -77,6 +87,9 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("residual", &C::residual)
       .doc("interaction_network_1: updates are added to what they update");
   stage.param("edge_features", &C::edge_features).doc("the six edge features as input");
+  stage.param("hough_features", &C::hough_features)
+      .doc(
+          "line in r-z and circle in x-y through the pair, the latter and the beam axis, as input");
   stage.param("cell_features", &C::cell_features).doc("number and sum of cells as node input");
   stage.param("cluster_features", &C::cluster_features)
       .doc("clusters' extent and charge, and how they agree with each edge, as input");
@@ -92,6 +105,16 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("fake_weight", &C::fake_weight)
       .doc("weight of a fake edge in the loss; a target edge has 1")
       .range(0, 1000);
+  stage.param("trackml_weights", &C::trackml_weights)
+      .doc("true edges weigh as the TrackML weights of their hits, with mean 1, else alike");
+  stage.param("teacher", &C::teacher)
+      .doc(
+          "weight file of a network whose scores of the same graph are learned as well; empty: "
+          "none")
+      .input_file();
+  stage.param("distillation", &C::distillation)
+      .doc("share of the teacher in the loss; its scores count on all edges, masked ones too")
+      .range(0, 1);
   stage.param("validation_events", &C::validation_events)
       .doc("the last events, held out")
       .at_least(0);
@@ -105,6 +128,12 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
       .range(1, 256);
   stage.param("gradient_checkpointing", &C::gradient_checkpointing)
       .doc("computes each iteration again in the backward pass: less memory, more time");
+  stage.param("precision", &C::precision)
+      .doc(
+          "of matrix products; bf16: torch's operations instead of the fused kernels, for CPUs "
+          "with "
+          "bf16 instructions")
+      .one_of({"fp32", "bf16"});
   stage.param("steps", &C::steps).doc("at most so many steps").at_least(1);
   stage.param("max_minutes", &C::max_minutes)
       .doc("time limit, which the schedule then follows; 0: none, it follows the steps")
@@ -125,12 +154,30 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("warm_up", &C::warm_up).doc("share of the training with a rising rate").range(0, 1);
   stage.param("clip", &C::clip).doc("longest gradient").at_least(0);
   stage.param("seed", &C::seed).doc("of initial weights, wedges and mirrors").at_least(0);
+  stage.param("distributed", &C::distributed)
+      .doc(
+          "one of the processes of an mpirun, which average their gradients; each reads its own "
+          "part of the events and has a run folder of its own");
 }
 
 TrainInteractionNetwork::TrainInteractionNetwork(const Config& config)
     : config_(config), architecture_(architecture_of(config)) {
   if (config.patience > 0 && config.validation_events == 0) {
     throw ConfigError("stopping early needs validation events", "patience");
+  }
+  if (config.distributed && !has_mpi()) {
+    throw ConfigError("this build has no MPI", "distributed");
+  }
+  if (config.teacher.empty() != (config.distillation == 0)) {
+    throw ConfigError("a teacher needs a share in the loss, and the share a teacher",
+                      config.teacher.empty() ? "teacher" : "distillation");
+  }
+  if (!config.teacher.empty()) {
+    try {
+      teacher_.emplace(config.teacher);
+    } catch (const std::exception& error) {
+      throw ConfigError(error.what(), "teacher");
+    }
   }
   if (config.resume.empty()) return;
   try {
@@ -161,9 +208,19 @@ void TrainInteractionNetwork::operator()(const EventInfo& event, const Hits& hit
     for (const std::uint32_t hit : exclude->hit) rest.particle.at(hit) = no_particle;
     labels = &rest;
   }
-  graphs_.push_back(make_training_graph({hits, cells, shapes, detector, prior}, graph, *labels,
-                                        particles, architecture_, config_.target_pt, scratch_));
+  const EventInput input{hits, cells, shapes, detector, prior};
+  const auto graph_for = [&](const Architecture& architecture) {
+    return make_training_graph(input, graph, *labels, particles, architecture, config_.target_pt,
+                               scratch_);
+  };
+  graphs_.push_back(graph_for(architecture_));
   graphs_.back().event = event.id;
+  if (teacher_) graphs_.back().teacher = teacher_->scores(graph_for(teacher_->architecture()));
+}
+
+void TrainInteractionNetwork::begin(RunContext& context) {
+  context_ = &context;
+  if (config_.distributed) ranks_ = mpi_ranks();
 }
 
 std::filesystem::path TrainInteractionNetwork::in_output(const char* name) const {
@@ -171,20 +228,29 @@ std::filesystem::path TrainInteractionNetwork::in_output(const char* name) const
 }
 
 Metadata TrainInteractionNetwork::metadata(const Trainer& trainer) const {
-  return {{"training_data", config_.training_data},
-          {"training_events", training_ids_},
-          {"validation_events", validation_ids_},
-          {"training_steps", std::to_string(trainer.steps())},
-          {"training_edges", std::to_string(trainer.edges())},
-          {"training_minutes", number_text(trainer.minutes())},
-          {"target_pt_gev", number_text(config_.target_pt)},
-          {"fake_weight", number_text(config_.fake_weight)},
-          {"seed", std::to_string(config_.seed)},
-          {"git_revision", git_revision()}};
+  Metadata result = {{"training_data", config_.training_data},
+                     {"training_events", training_ids_},
+                     {"validation_events", validation_ids_},
+                     {"training_steps", std::to_string(trainer.steps())},
+                     {"training_edges", std::to_string(trainer.edges())},
+                     {"training_minutes", number_text(trainer.minutes())},
+                     {"target_pt_gev", number_text(config_.target_pt)},
+                     {"fake_weight", number_text(config_.fake_weight)},
+                     {"seed", std::to_string(config_.seed)},
+                     {"precision", config_.precision},
+                     {"ranks", std::to_string(trainer.ranks().size())},
+                     {"trackml_weights", config_.trackml_weights ? "true" : "false"},
+                     {"git_revision", git_revision()}};
+  if (teacher_) {
+    result["teacher"] = std::filesystem::path(config_.teacher).filename().string();
+    result["distillation"] = number_text(config_.distillation);
+  }
+  return result;
 }
 
 void TrainInteractionNetwork::save(const Trainer& trainer, const TrainingLog& log,
                                    bool weights) const {
+  if (trainer.ranks().rank() != 0) return;
   write_checkpoint(in_output("checkpoint.safetensors"), trainer.checkpoint());
   if (weights) {
     write_model(config_.weights, architecture_, trainer.parameters(), metadata(trainer));
@@ -199,11 +265,12 @@ void TrainInteractionNetwork::finish(Summary& summary) {
                              " validation events, there are " + std::to_string(graphs_.size()));
   }
   const auto first_held_out = graphs_.end() - static_cast<std::ptrdiff_t>(held_out);
+  std::vector<std::uint64_t> training_ids, validation_ids;
   for (auto graph = graphs_.begin(); graph != graphs_.end(); ++graph) {
-    std::string& ids = graph < first_held_out ? training_ids_ : validation_ids_;
-    if (!ids.empty()) ids += ',';
-    ids += std::to_string(graph->event);
+    (graph < first_held_out ? training_ids : validation_ids).push_back(graph->event);
   }
+  training_ids_ = list_of(ranks_->gather(training_ids));
+  validation_ids_ = list_of(ranks_->gather(validation_ids));
   std::vector<TrainingGraph> validation(std::make_move_iterator(first_held_out),
                                         std::make_move_iterator(graphs_.end()));
   graphs_.erase(first_held_out, graphs_.end());
@@ -217,12 +284,17 @@ void TrainInteractionNetwork::finish(Summary& summary) {
   options.clip = config_.clip;
   options.wedge = config_.wedge / std::numbers::pi_v<float>;
   options.fake_weight = config_.fake_weight;
+  options.trackml_weights = config_.trackml_weights;
+  options.distillation = config_.distillation;
   options.cluster_dropout = config_.cluster_features ? config_.cluster_dropout : 0;
   options.batch = config_.batch;
   options.workers = static_cast<unsigned>(config_.workers);
   options.gradient_checkpointing = config_.gradient_checkpointing;
+  options.precision = config_.precision == "bf16" ? Precision::bf16 : Precision::fp32;
   options.seed = static_cast<std::uint64_t>(config_.seed);
-  Trainer trainer(options, architecture_, std::move(graphs_), std::move(validation));
+  Trainer trainer(options, architecture_, std::move(graphs_), std::move(validation),
+                  std::move(ranks_));
+  Ranks& ranks = trainer.ranks();
   if (!config_.resume.empty()) trainer.resume(resumed_);
 
   TrainingLog log;
@@ -236,7 +308,9 @@ void TrainInteractionNetwork::finish(Summary& summary) {
     row.learning_rate = trainer.learning_rate();
     loss += trainer.step();
     ++since;
-    done = trainer.finished() || context_->stop_requested();
+    // All ranks go on or none does.
+    const bool stop = ranks.of_first(context_->stop_requested() ? 1 : 0) > 0;
+    done = trainer.finished() || stop;
     if (!done && trainer.steps() % config_.checkpoint_every != 0) continue;
     row.step = trainer.steps();
     row.loss = loss / static_cast<double>(since);
@@ -260,8 +334,11 @@ void TrainInteractionNetwork::finish(Summary& summary) {
   summary.figure("auc", row.validation.auc);
   summary.figure("purity_at_98", row.validation.purity_at_98);
   summary.figure("purity_at_99", row.validation.purity_at_99);
+  summary.figure("weighted_purity_at_98", row.validation.weighted_purity_at_98);
   summary.figure("edges_per_core_minute", static_cast<double>(trainer.edges()) /
                                               std::max(trainer.minutes(), 1e-9) / config_.workers);
+  ranks.finish();
+  if (ranks.rank() != 0) return;
   summary.output(config_.weights);
   summary.output(in_output("training.csv"));
   summary.output(in_output("checkpoint.safetensors"));

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "event_data/graph.hpp"
 #include "event_data/hits.hpp"
 #include "event_data/truth.hpp"
+#include "gnn_torch/teacher.hpp"
 #include "gnn_torch/trainer.hpp"
 #include "gnn_torch/training_log.hpp"
 #include "trackloom/event.hpp"
@@ -18,8 +21,10 @@
 namespace trackloom::gnn {
 
 // Graphs are kept in memory in input order (about 13 bytes per edge and 16 per hit); training runs
-// in finish(). Every `checkpoint_every` steps, at the end and when the run is asked to stop it
-// writes the weights, OUTPUT/checkpoint.safetensors (for `resume`) and OUTPUT/training.csv.
+// in finish(). With `distributed`, the processes of an mpirun train together, each on the events
+// that it reads; rank 0 writes the files. Every `checkpoint_every` steps, at the end and when the
+// run is asked to stop it writes the weights, OUTPUT/checkpoint.safetensors (for `resume`) and
+// OUTPUT/training.csv.
 class TrainInteractionNetwork {
  public:
   struct Config {
@@ -31,26 +36,32 @@ class TrainInteractionNetwork {
     std::string norm = "default";                        // likewise
     bool layer_norm = true;                              // false: norm none
     bool shared_weights = false, residual = true;
-    bool edge_features = true, cell_features = false;
+    bool edge_features = true, hough_features = false, cell_features = false;
     bool cluster_features = false, prior_feature = false;
     double cluster_dropout = 0.1;
     float target_pt = 0.1F, fake_weight = 0.1F;
+    bool trackml_weights = false;
+    std::string teacher;
+    double distillation = 0;
     int validation_events = 2;
     float wedge = 0.785F;
     int batch = 2, workers = 2;
     bool gradient_checkpointing = false;
+    std::string precision = "fp32";
     int steps = 10000;
     double max_minutes = 0;
     int checkpoint_every = 500;
     int patience = 0;
     double learning_rate = 2e-3, weight_decay = 1e-2, warm_up = 0.02, clip = 1.0;
     std::int64_t seed = 1;
+    bool distributed = false;
   };
   static void describe(StageDescription<Config>& stage);
-  // Throws ConfigError for options that make no network, or a checkpoint that does not fit.
+  // Throws ConfigError for options that make no network, a checkpoint that does not fit, or a
+  // teacher that is no sound weight file.
   explicit TrainInteractionNetwork(const Config& config);
 
-  void begin(RunContext& context) { context_ = &context; }
+  void begin(RunContext& context);
   // With tracks to exclude, true edges are those among the hits that they leave.
   void operator()(const EventInfo& event, const Hits& hits, const Cells* cells,
                   const ClusterShapes* shapes, const DetectorRef* detector, const EdgeScores* prior,
@@ -68,7 +79,9 @@ class TrainInteractionNetwork {
   Config config_;
   Architecture architecture_;
   Checkpoint resumed_;
+  std::optional<Teacher> teacher_;
   RunContext* context_ = nullptr;
+  std::unique_ptr<Ranks> ranks_ = single_rank();
   std::vector<TrainingGraph> graphs_;
   ParticleHits scratch_;
   std::string training_ids_, validation_ids_;

@@ -25,8 +25,8 @@ std::uint64_t mix(std::uint64_t x) {
 }  // namespace
 
 struct Trainer::Worker {
-  Worker(const Architecture& architecture, bool gradient_checkpointing)
-      : executor(architecture, gradient_checkpointing) {}
+  Worker(const Architecture& architecture, const TrainingOptions& options)
+      : executor(architecture, options.gradient_checkpointing, options.precision) {}
   Executor executor;
   Wedge wedge;
 };
@@ -38,11 +38,13 @@ struct Trainer::Part {
 };
 
 Trainer::Trainer(const TrainingOptions& options, const Architecture& architecture,
-                 std::vector<TrainingGraph> training, std::vector<TrainingGraph> validation)
+                 std::vector<TrainingGraph> training, std::vector<TrainingGraph> validation,
+                 std::unique_ptr<Ranks> ranks)
     : options_(options),
       architecture_(architecture),
       training_(std::move(training)),
       validation_(std::move(validation)),
+      ranks_(std::move(ranks)),
       parameters_(initial_parameters(parameter_specs(architecture), options.seed)),
       optimizer_(parameter_specs(architecture), options.weight_decay) {
   keep_large_blocks();
@@ -61,7 +63,7 @@ Trainer::Trainer(const TrainingOptions& options, const Architecture& architectur
   for (Part& part : parts_) part.gradient.resize(parameters_.size());
   const auto jobs = std::max(parts_.size(), validation_.size());
   for (std::size_t i = 0; i < std::min<std::size_t>(options.workers, jobs); ++i) {
-    workers_.push_back(std::make_unique<Worker>(architecture, options.gradient_checkpointing));
+    workers_.push_back(std::make_unique<Worker>(architecture, options));
   }
 }
 
@@ -89,7 +91,7 @@ double Trainer::minutes() const {
 
 double Trainer::fraction() const {
   return options_.max_minutes > 0
-             ? minutes() / options_.max_minutes
+             ? ranks_->of_first(minutes()) / options_.max_minutes
              : static_cast<double>(steps()) / static_cast<double>(options_.steps);
 }
 
@@ -144,7 +146,11 @@ void Trainer::train_on(Worker& worker, std::int64_t number, Part& part) {
     cut.reflect_phi = (random & 2U) != 0;
     cut.drop_clusters =
         static_cast<double>(mix(random) >> 11U) * 0x1.0p-53 < options_.cluster_dropout;
-    worker.wedge.cut(graph, architecture_, cut, {.target = 1, .fake = options_.fake_weight});
+    worker.wedge.cut(graph, architecture_, cut,
+                     {.target = 1,
+                      .fake = options_.fake_weight,
+                      .trackml = options_.trackml_weights,
+                      .distillation = static_cast<float>(options_.distillation)});
     if (worker.wedge.has_weight()) break;
     if (draw + 1 == draws) throw std::runtime_error("no wedge with an edge to train on");
   }
@@ -171,16 +177,30 @@ void Trainer::update_statistics(const std::vector<float>& measured) {
 
 double Trainer::step() {
   const double rate = learning_rate();
+  const std::int64_t first = (steps() * ranks_->size() + ranks_->rank()) * options_.batch;
   share(parts_.size(), [&](Worker& worker, std::size_t i) {
-    train_on(worker, steps() * options_.batch + static_cast<std::int64_t>(i), parts_[i]);
+    train_on(worker, first + static_cast<std::int64_t>(i), parts_[i]);
   });
   std::vector<float> gradient(parameters_.size(), 0.0F);
   double loss = 0;
+  std::size_t edges = 0;
   const auto share_of_one = 1.0F / static_cast<float>(parts_.size());
   for (const Part& part : parts_) {
     for (std::size_t k = 0; k < gradient.size(); ++k)
       gradient[k] += share_of_one * part.gradient[k];
     loss += part.loss * share_of_one;
+    edges += part.edges;
+  }
+  if (ranks_->size() > 1) {
+    std::vector<double> both =
+        ranks_->gather(std::vector<double>{loss, static_cast<double>(edges)});
+    loss = 0;
+    edges = 0;
+    for (std::size_t i = 0; i < both.size(); i += 2) {
+      loss += both[i] / ranks_->size();
+      edges += static_cast<std::size_t>(both[i + 1]);
+    }
+    ranks_->average(gradient);
   }
   const std::vector<float> measured = take_statistics(gradient);
   const double length = clip_norm(gradient, options_.clip);
@@ -191,7 +211,7 @@ double Trainer::step() {
   }
   optimizer_.step(parameters_, gradient, rate);
   update_statistics(measured);
-  for (const Part& part : parts_) edges_ += part.edges;
+  edges_ += edges;
   return loss;
 }
 
@@ -203,9 +223,15 @@ ValidationFigures Trainer::validate() {
     logits[i].resize(worker.wedge.edges());
     worker.executor.logits(worker.wedge.input(), logits[i]);
   });
-  Validation validation(options_.fake_weight);
-  for (std::size_t i = 0; i < logits.size(); ++i) validation.add(logits[i], validation_[i].label);
-  return validation.figures();
+  Validation validation(options_.fake_weight, options_.trackml_weights);
+  for (std::size_t i = 0; i < logits.size(); ++i) validation.add(logits[i], validation_[i]);
+  validation.join(*ranks_);
+  const ValidationFigures figures = validation.figures();
+  if (!std::isfinite(figures.loss)) {
+    throw std::runtime_error("after step " + std::to_string(steps()) + ": validation loss " +
+                             std::to_string(figures.loss) + "; try a lower learning_rate");
+  }
+  return figures;
 }
 
 Checkpoint Trainer::checkpoint() const {

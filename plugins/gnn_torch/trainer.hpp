@@ -4,7 +4,9 @@
 // step, number of the wedge) alone; `workers` threads share them, each with a replica of the
 // network on one thread of torch; the gradients are averaged in the order of the wedges. So
 // parameters depend on options and graphs only, not on the number of workers, and a resumed run
-// goes on as if it had never stopped. With max_minutes the schedule follows the clock, and runs are
+// goes on as if it had never stopped. Ranks, each with graphs of its own and `batch` wedges a step,
+// average their gradients in the order of the ranks: parameters are the same on all of them and
+// depend on how many there are. With max_minutes the schedule follows the clock, and runs are
 // not repeatable.
 #pragma once
 
@@ -14,6 +16,7 @@
 
 #include "gnn_torch/checkpoint.hpp"
 #include "gnn_torch/executor.hpp"
+#include "gnn_torch/ranks.hpp"
 #include "gnn_torch/validation.hpp"
 #include "gnn_torch/wedge.hpp"
 #include "neural/adamw.hpp"
@@ -29,10 +32,13 @@ struct TrainingOptions {
   double clip = 1.0;      // of the gradient's length
   float wedge = 0.25F;    // half-turns
   float fake_weight = 0.1F;
-  double cluster_dropout = 0;  // share of the wedges that are seen without cells
+  bool trackml_weights = false;  // of true edges
+  double distillation = 0;       // share of the teacher in the loss; its scores are in the graphs
+  double cluster_dropout = 0;    // share of the wedges that are seen without cells
   std::int64_t batch = 2;
   unsigned workers = 1;
   bool gradient_checkpointing = false;
+  Precision precision = Precision::fp32;
   std::uint64_t seed = 1;
 };
 
@@ -41,19 +47,24 @@ class Trainer {
  public:
   // Graphs must have edges; throws std::runtime_error if there is none to train on.
   Trainer(const TrainingOptions& options, const Architecture& architecture,
-          std::vector<TrainingGraph> training, std::vector<TrainingGraph> validation);
+          std::vector<TrainingGraph> training, std::vector<TrainingGraph> validation,
+          std::unique_ptr<Ranks> ranks = single_rank());
   ~Trainer();
 
   // Goes on where this run stopped. Throws std::runtime_error if its architecture or seed differ.
   void resume(const Checkpoint& checkpoint);
 
+  // These follow rank 0's clock where the schedule follows the time: collective, as all that
+  // trains.
   bool finished() const;
+  double learning_rate() const;  // of the next step
 
   // One step of the optimiser; returns the mean loss. Throws std::runtime_error, with the
   // parameters unchanged, if loss or gradient is not finite.
   double step();
 
-  // On the whole validation graphs, unmirrored.
+  // On the whole validation graphs of all ranks, unmirrored. Throws std::runtime_error if the loss
+  // is not finite: these parameters are not worth keeping.
   ValidationFigures validate();
 
   Checkpoint checkpoint() const;
@@ -61,7 +72,7 @@ class Trainer {
   std::int64_t steps() const noexcept { return optimizer_.state().steps; }
   std::uint64_t edges() const noexcept { return edges_; }
   double minutes() const;
-  double learning_rate() const;  // of the next step
+  Ranks& ranks() const noexcept { return *ranks_; }
 
  private:
   struct Worker;
@@ -78,6 +89,7 @@ class Trainer {
   TrainingOptions options_;
   Architecture architecture_;
   std::vector<TrainingGraph> training_, validation_;
+  std::unique_ptr<Ranks> ranks_;
   std::vector<float> parameters_;
   std::vector<std::size_t> statistics_;  // indices of running statistics in the parameters
   AdamW optimizer_;

@@ -23,6 +23,10 @@ struct TrainingGraph {
   std::vector<std::uint32_t> first;          // outgoing edges of node n: [first[n], first[n + 1])
   std::vector<EdgeLabel> label;
   std::vector<float> extra;  // [edges, extra_width]
+  // TrackML weight (true_edges.hpp) of true edges, of mean 1 over the event's target edges; 1 for
+  // fakes, and where the truth has no weights.
+  std::vector<float> trackml_weight;
+  std::vector<float> teacher;  // scores of another network; empty: none
 
   std::size_t node_count() const noexcept { return first.empty() ? 0 : first.size() - 1; }
   std::size_t edges() const noexcept { return source.size(); }

@@ -14,14 +14,16 @@ void TrainingLog::add(const TrainingRow& row) {
 void TrainingLog::write(const std::filesystem::path& path) const {
   OutputFile file(path);
   file.write(
-      "step,minutes,edges,learning_rate,loss,validation_loss,auc,purity_at_98,purity_at_99\n");
+      "step,minutes,edges,learning_rate,loss,validation_loss,auc,purity_at_98,purity_at_99,"
+      "weighted_purity_at_98\n");
   for (const TrainingRow& row : rows_) {
     std::array<char, 256> text{};
     const ValidationFigures& v = row.validation;
     const int size = std::snprintf(
-        text.data(), text.size(), "%lld,%.3f,%llu,%.4g,%.6g,%.6g,%.6f,%.6f,%.6f\n",
+        text.data(), text.size(), "%lld,%.3f,%llu,%.4g,%.6g,%.6g,%.6f,%.6f,%.6f,%.6f\n",
         static_cast<long long>(row.step), row.minutes, static_cast<unsigned long long>(row.edges),
-        row.learning_rate, row.loss, v.loss, v.auc, v.purity_at_98, v.purity_at_99);
+        row.learning_rate, row.loss, v.loss, v.auc, v.purity_at_98, v.purity_at_99,
+        v.weighted_purity_at_98);
     file.write({text.data(), static_cast<std::size_t>(size)});
   }
   file.commit();

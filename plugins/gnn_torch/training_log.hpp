@@ -22,7 +22,8 @@ struct TrainingRow {
 class TrainingLog {
  public:
   void add(const TrainingRow& row);
-  // step,minutes,edges,learning_rate,loss,validation_loss,auc,purity_at_98,purity_at_99
+  // step,minutes,edges,learning_rate,loss,validation_loss,auc,purity_at_98,purity_at_99,
+  // weighted_purity_at_98
   void write(const std::filesystem::path& path) const;
 
  private:

@@ -7,7 +7,7 @@
 namespace trackloom::gnn {
 
 void Wedge::cut(const TrainingGraph& graph, const Architecture& architecture, const WedgeCut& cut,
-                const LabelWeights& weights) {
+                const LossWeights& weights) {
   const auto width = static_cast<std::size_t>(architecture.node_width());
   row_.assign(graph.node_count(), -1);
   members_.clear();
@@ -45,16 +45,32 @@ void Wedge::cut(const TrainingGraph& graph, const Architecture& architecture, co
       target_.push_back(to);
       kept_.push_back(i);
       label_.push_back(graph.label[i] == EdgeLabel::fake ? 0.0F : 1.0F);
-      weight_.push_back(weight_of[static_cast<int>(graph.label[i])]);
+      const float factor = weights.trackml ? graph.trackml_weight[i] : 1.0F;
+      weight_.push_back(factor * weight_of[static_cast<int>(graph.label[i])]);
       has_weight_ = has_weight_ || weight_.back() > 0;
     }
   }
+  if (weights.distillation > 0) add_teacher(graph, weights.distillation);
   const auto stride = static_cast<std::size_t>(architecture.edge_width());
   edge_features_.resize(source_.size() * stride);
-  if (architecture.edge_features > 0) {
-    edge_features(nodes_, architecture.node_width(), source_, target_, stride, edge_features_);
-  }
+  pair_features(nodes_, architecture, source_, target_, stride, edge_features_);
   copy_extra(graph, architecture, cut.drop_clusters);
+}
+
+// BCE is linear in its label: two terms with weights a, b and labels y, t are one with weight a + b
+// and label (a y + b t) / (a + b), up to a constant.
+void Wedge::add_teacher(const TrainingGraph& graph, float share) {
+  double sum = 0;
+  for (const float weight : weight_) sum += weight;
+  const auto of_truth = static_cast<float>(sum > 0 ? (1.0 - share) / sum : 0.0);
+  const float of_teacher = share / static_cast<float>(weight_.size());
+  for (std::size_t i = 0; i < weight_.size(); ++i) {
+    const float truth = of_truth * weight_[i];
+    const float both = truth + of_teacher;
+    label_[i] = (truth * label_[i] + of_teacher * graph.teacher[kept_[i]]) / both;
+    weight_[i] = both;
+  }
+  has_weight_ = !weight_.empty();
 }
 
 void Wedge::copy_extra(const TrainingGraph& graph, const Architecture& architecture,

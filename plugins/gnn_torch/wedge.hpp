@@ -17,19 +17,27 @@ struct WedgeCut {
   bool drop_clusters = false;  // as if the event had no cells
 };
 
-struct LabelWeights {
+// What an edge weighs in the loss. With a distillation share d > 0 the loss is
+//   (1 - d) sum_i w_i BCE(x_i, y_i) / sum_i w_i + d sum_i BCE(x_i, t_i) / edges,
+// y: truth, t: the score of a teacher, which also speaks about masked edges (Hinton et al.,
+// arXiv:1503.02531, at temperature 1).
+struct LossWeights {
   float target = 1;
   float fake = 0.1F;
   float masked = 0;
+  bool trackml = false;  // true edges count trackml_weight times that
+  float distillation = 0;
 };
 
 // Reuses its memory. Nodes keep their order; edges are those with both ends in the wedge.
 class Wedge {
  public:
   void cut(const TrainingGraph& graph, const Architecture& architecture, const WedgeCut& cut,
-           const LabelWeights& weights);
+           const LossWeights& weights);
 
   GraphInput input() const;
+  // Labels in [0, 1] and weights, such that sum_i weight_i BCE(x_i, label_i) / sum_i weight_i is
+  // the loss (up to a number that does not depend on x).
   const std::vector<float>& label() const { return label_; }
   const std::vector<float>& weight() const { return weight_; }
   std::size_t edges() const { return label_.size(); }
@@ -37,6 +45,7 @@ class Wedge {
   bool has_weight() const { return has_weight_; }
 
  private:
+  void add_teacher(const TrainingGraph& graph, float share);
   void copy_extra(const TrainingGraph& graph, const Architecture& architecture, bool drop_clusters);
 
   std::vector<std::int32_t> row_;       // of a node of the graph here, or -1

@@ -18,19 +18,16 @@ TrainingEvent make_training_event(const Hits& hits, const ClusterShapes* shapes,
   event.layer = hits.layer;
   event.particle = truth.particle;
   scratch.build(hits, truth, particles);
-  double sum = 0;
+  const auto is_target = [&](std::size_t p) { return particles.pt(p) > targets.pt; };
+  const double mean =
+      targets.trackml_weights ? mean_trackml_weight(scratch, truth, is_target) : 0.0;
   for (std::size_t p = 0; p < scratch.particles(); ++p) {
-    if (!(particles.pt(p) > targets.pt)) continue;
+    if (!is_target(p)) continue;
     scratch.for_each_true_edge(p, [&](std::uint32_t a, std::uint32_t b) {
-      const double weight =
-          targets.trackml_weights ? 0.5 * (truth.weight[a] + truth.weight[b]) : 1.0;
-      sum += weight;
+      const double weight = mean > 0 ? trackml_weight(truth, a, b) / mean : 1.0;
       event.edges.push_back({a, b, static_cast<float>(weight)});
     });
   }
-  if (!targets.trackml_weights || sum == 0) return event;
-  const auto mean = static_cast<float>(sum / static_cast<double>(event.edges.size()));
-  for (TrueEdge& edge : event.edges) edge.weight /= mean;
   return event;
 }
 

@@ -23,6 +23,12 @@ void Reader::describe(StageDescription<Config>& stage) {
   stage.param("cells", &Config::cells).doc("Read the cells files, where there are any.");
   stage.param("truth", &Config::truth)
       .doc("Read the truth and particles files, where there are any.");
+  stage.param("part", &Config::part)
+      .at_least(0)
+      .doc("Reads the events number part, part + parts, ... of the data set, by id.");
+  stage.param("parts", &Config::parts)
+      .at_least(1)
+      .doc("Parts that several runs share, each with a part of its own, below this.");
   stage.param("prefetch", &Config::prefetch)
       .range(1, 64)
       .unit("threads")
@@ -69,7 +75,17 @@ Reader::Reader(const Config& config) : config_(config) {
       throw ConfigError(error.what(), "detector");
     }
   }
-  for (const EventFiles& event : data_set_->events()) events_.push_back(&event);
+  if (config_.part >= config_.parts) {
+    throw ConfigError("part is " + std::to_string(config_.part) + " of " +
+                          std::to_string(config_.parts) + " parts, expected 0 to " +
+                          std::to_string(config_.parts - 1),
+                      "part");
+  }
+  const std::vector<EventFiles>& all = data_set_->events();
+  for (std::size_t i = static_cast<std::size_t>(config_.part); i < all.size();
+       i += static_cast<std::size_t>(config_.parts)) {
+    events_.push_back(&all[i]);
+  }
 }
 
 Reader::~Reader() {

@@ -31,6 +31,7 @@ class Reader {
     std::string detector;
     bool cells = true;
     bool truth = true;
+    int part = 0, parts = 1;
     int prefetch = 1;
     int prefetch_events = 3;
     int max_file_mb = 512;

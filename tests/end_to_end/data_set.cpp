@@ -78,6 +78,17 @@ void EventTexts::write(const fs::path& folder, std::uint64_t id) const {
   put("particles", particles);
 }
 
+std::filesystem::path without_truth(const std::filesystem::path& folder,
+                                    const std::filesystem::path& data_set, std::uint64_t id) {
+  const std::filesystem::path data = folder / "data";
+  std::filesystem::create_directories(data);
+  std::filesystem::copy(data_set / "detectors.csv.gz", data);
+  EventTexts event = EventTexts::load(data_set);
+  event.truth = event.particles = "";
+  event.write(data, id);
+  return data;
+}
+
 std::string line_of(const std::string& text, std::size_t number) {
   const std::size_t start = start_of_line(text, number);
   return text.substr(start, text.find('\n', start) - start);

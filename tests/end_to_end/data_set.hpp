@@ -21,6 +21,10 @@ struct EventTexts {
   void write(const std::filesystem::path& folder, std::uint64_t id) const;
 };
 
+// A data set in `folder`/data of one event, number `id`, without truth and particles.
+std::filesystem::path without_truth(const std::filesystem::path& folder,
+                                    const std::filesystem::path& data_set, std::uint64_t id);
+
 std::filesystem::path event_file(const std::filesystem::path& folder, std::uint64_t id,
                                  const std::string& part, const std::string& suffix = ".csv");
 

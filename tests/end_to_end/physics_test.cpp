@@ -23,6 +23,7 @@ struct Expected {
   double efficiency_pt1, efficiency_pt05;
   double fakes;
   double edges_pt1, edges_pt05;  // edge efficiency, prompt particles with 3 hits
+  double purity = 0;             // of the edges, at 98 % efficiency of the network
 };
 
 const Expected table[] = {
@@ -36,6 +37,14 @@ const Expected table[] = {
     {"default", "acts-trackml", 0.91, 0.985, 0.98, 0.02, 0.99, 0.985},
     {"default", "acts-ttbar200", 0.89, 0.985, 0.975, 0.03, 0.99, 0.985},
     {"one_pass", "share/events", 0.86, 0.975, 0.955, 0.02, 0.99, 0.985},
+    {"fast", "share/events", 0.835, 0.975, 0.95, 0.03, 0.99, 0.985},
+    {"fast", "acts-trackml", 0.84, 0.975, 0.955, 0.03, 0.99, 0.985},
+    {"fast", "acts-ttbar200", 0.82, 0.975, 0.95, 0.04, 0.99, 0.985},
+    {"studies/interaction_network_2", "share/events", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
+    {"studies/interaction_network_2", "acts-ttbar200", 0.84, 0.975, 0.95, 0.035, 0.99, 0.985, 0.87},
+    {"studies/agnn", "share/events", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
+    {"studies/agnn", "acts-ttbar200", 0.84, 0.975, 0.95, 0.035, 0.99, 0.985, 0.86},
+    {"studies/student", "share/events", 0.855, 0.975, 0.95, 0.025, 0.99, 0.985, 0.93},
     {"studies/no_cells", "share/events", 0.85, 0.975, 0.96, 0.05, 0.99, 0.985},
 };
 
@@ -97,6 +106,7 @@ void check_physics(const Expected& expected) {
   CHECK(result.metric("edges.edge_efficiency_prompt_pt1.0") >= expected.edges_pt1);
   CHECK(result.metric("edges.edge_efficiency_prompt_pt0.5") >= expected.edges_pt05);
   CHECK(result.metric("edges.edges_per_event") <= 1000000);
+  if (expected.purity > 0) CHECK(result.metric("edges.purity_at_0.98") >= expected.purity);
   if (const auto figures = judge(folder, result, *data)) {
     check_judge(*figures, result);
   } else {
@@ -118,9 +128,16 @@ TEST_CASE("the default chain reaches its physics, as an independent judge finds 
   }
 }
 
+TEST_CASE("other networks in the place of the first reach their purity and physics") {
+  for (const Expected& expected : table) {
+    if (expected.purity > 0) check_physics(expected);
+  }
+}
+
 TEST_CASE("one pass, and events without cells, reach their physics") {
   for (const Expected& expected : table) {
-    if (expected.pipeline == "one_pass" || expected.pipeline == "studies/no_cells") {
+    if (expected.pipeline == "one_pass" || expected.pipeline == "fast" ||
+        expected.pipeline == "studies/no_cells") {
       check_physics(expected);
     }
   }

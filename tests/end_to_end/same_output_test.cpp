@@ -67,3 +67,20 @@ TEST_CASE("events of full size are written the same for any number of threads") 
   check_same_output("no_network", share_folder() / "events", 2);
   check_same_output("default", share_folder() / "events", 2);
 }
+
+TEST_CASE("every executor of the networks leads to the same score") {
+  if (!has_torch()) return;
+  const Folder folder("executors");
+  const auto score = [&](const std::string& executor) {
+    std::vector<std::string> options;
+    for (const std::string stage : {"filter", "network", "filter_2", "network_2"}) {
+      options.insert(options.end(), {"--set", "stages." + stage + ".params.executor=" + executor});
+    }
+    const RunResult result =
+        run_pipeline(folder, pipeline("default"), small_events(), options, "out-" + executor);
+    check_books(result);
+    REQUIRE(result.process.exit_code == 0);
+    return result.metric("physics.score");
+  };
+  CHECK(std::abs(score("native") - score("torch")) < 1e-3);
+}

@@ -29,12 +29,7 @@ TEST_CASE("a layer map learned from the small events finds their tracks") {
 
 TEST_CASE("training on data without truth says so and leaves no map") {
   const Folder folder("no-truth");
-  const fs::path data = folder.path() / "data";
-  fs::create_directories(data);
-  fs::copy(small_events() / "detectors.csv.gz", data);
-  EventTexts event = EventTexts::load(small_events());
-  event.truth = event.particles = "";
-  event.write(data, 7);
+  const fs::path data = without_truth(folder.path(), small_events(), 7);
   for (const std::string name : {"layer_map", "module_map"}) {
     CAPTURE(name);
     const RunResult result = run_pipeline(folder, pipeline("train/" + name), data, {}, name);

@@ -79,6 +79,33 @@ TEST_CASE("edges: what a cut keeps has a score above it") {
   check(c.cut_masked_purity, 3, 4);
 }
 
+TEST_CASE(
+    "edges: weighted purity counts target edges by TrackML weight, of mean 1 over the event's") {
+  EdgeEvent e;
+  e.particle(1, 2);
+  e.particle(2, 2);
+  e.particle(3, 0.05F);
+  e.add_hits(1, 3, 0.1);
+  e.add_hits(2, 3, 0.3);
+  e.add_hits(3, 3, 0.7);
+  e.edge(0, 1, 0.9F);  // target, 0.1 over a mean of 0.2: 0.5
+  e.edge(0, 3, 0.6F);  // fake
+  e.edge(3, 4, 0.8F);  // target: 1.5
+  e.edge(4, 5, 0.3F);  // target: 1.5
+  e.edge(6, 7, 0.9F);  // true, not target: left out
+  e.edge(6, 1, 0.1F);  // fake
+  EdgeCounts c{EdgeCounts::Selection{}};
+  c.add(e.hits, e.truth, e.particles, e.graph, &e.scores);
+  CHECK(c.weighted_purity() == doctest::Approx(3.5 / 5.5));
+  CHECK(c.cut_weighted_purity() == doctest::Approx(2.0 / 3));
+  CHECK(c.scores.at_efficiency(0.98).weighted_purity == doctest::Approx(3.5 / 4.5));
+
+  for (double& weight : e.truth.weight) weight = 0;  // a file without weights
+  EdgeCounts plain{EdgeCounts::Selection{}};
+  plain.add(e.hits, e.truth, e.particles, e.graph, &e.scores);
+  CHECK(plain.weighted_purity() == plain.masked_purity.value());
+}
+
 TEST_CASE("edges: particles with few hits or large eta are not selected") {
   EdgeEvent e;
   e.particle(1, 2);
@@ -129,6 +156,7 @@ TEST_CASE("edges sink: figures of graph and scores; several sinks in one pipelin
   CHECK(s.figures.at("cumulative_efficiency") == doctest::Approx(3.0 / 11));
   // Targets 0.9, 0.4, 0.8, 0.5, 0.95 against fakes 0.7, 0.2, 0.1: 13 of 15 pairs in order.
   CHECK(s.figures.at("auc") == doctest::Approx(13.0 / 15));
+  CHECK(s.cell("pruned_edges", "weighted purity") == "0.6250");
   CHECK(s.cell("pruned_edges", "edges per event") == "9");
 }
 

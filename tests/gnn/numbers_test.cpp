@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "gnn/features.hpp"
 #include "neural/adamw.hpp"
@@ -35,6 +36,50 @@ TEST_CASE("AdamW's first step is the learning rate against the gradient's sign; 
   // corrected by 1 - 0.81 = 0.19; square corrected is g^2.
   optimizer.step(parameters, std::vector<float>{-5, 0.01F}, 0.01);
   CHECK(parameters[1] == doctest::Approx(2.01 - 0.01 * 0.01 / 0.19).epsilon(1e-5));
+}
+
+TEST_CASE("Hough features are those of the line and the circle that a particle flies on") {
+  // A circle of curvature 0.004/mm through the beam axis, there in the direction 3.0; z = 50 + 2 r.
+  constexpr double curvature = 0.004, phi0 = 3.0, pi = std::numbers::pi;
+  Architecture architecture;
+  architecture.edge_features = 10;
+  std::vector<float> nodes;
+  for (const double r : {40.0, 120.0}) {
+    const double phi = phi0 + std::asin(0.5 * curvature * r);  // beyond pi for the outer hit
+    for (const double v : {r / 1000, std::remainder(phi, 2 * pi) / pi, (50 + 2 * r) / 1000}) {
+      nodes.push_back(static_cast<float>(v));
+    }
+  }
+  const std::vector<std::int32_t> source = {0}, target = {1};
+  std::vector<float> features(10), six(6);
+  pair_features(nodes, architecture, source, target, 10, features);
+  edge_features(nodes, 3, source, target, 6, six);
+  CHECK(std::equal(six.begin(), six.end(), features.begin()));
+  CHECK(features[6] == doctest::Approx(std::atan2(1, 2) / pi).epsilon(1e-5));
+  CHECK(features[7] == doctest::Approx(0.05).epsilon(1e-4));
+  CHECK(features[8] == doctest::Approx(phi0 / pi).epsilon(1e-4));
+  CHECK(features[9] == doctest::Approx(4).epsilon(1e-3));
+
+  nodes[1] = -nodes[1];  // the charge conjugate
+  nodes[4] = -nodes[4];
+  std::vector<float> mirrored(10);
+  pair_features(nodes, architecture, source, target, 10, mirrored);
+  CHECK(mirrored[7] == features[7]);
+  CHECK(mirrored[8] == doctest::Approx(-features[8]).epsilon(1e-5));
+  CHECK(mirrored[9] == doctest::Approx(-features[9]).epsilon(1e-5));
+}
+
+TEST_CASE("Hough features of hits at one place or one radius are finite and bounded") {
+  Architecture architecture;
+  architecture.edge_features = 10;
+  const std::vector<float> nodes = {0.1F, 0.5F, 0.1F, 0.1F, 0.5F, 0.1F, 0.1F, 0.5001F, 3.0F};
+  const std::vector<std::int32_t> source = {0, 0}, target = {1, 2};
+  std::vector<float> features(20);
+  pair_features(nodes, architecture, source, target, 10, features);
+  for (const std::size_t edge : {0, 1}) {
+    CHECK(features[edge * 10 + 7] == 0);  // z0 without dr
+    for (int k = 6; k < 10; ++k) CHECK(std::abs(features[edge * 10 + k]) <= 10);
+  }
 }
 
 TEST_CASE("edge features are destination minus source, phi wrapped, the slope clamped") {

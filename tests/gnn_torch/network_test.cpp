@@ -1,7 +1,9 @@
 // Every architecture against a plain C++ reference written from the formulas alone.
 #include <doctest/doctest.h>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 #include "gnn/architectures.hpp"
 #include "gnn/plain_network.hpp"
@@ -135,6 +137,65 @@ TEST_CASE("gradient checkpointing changes no loss and no gradient") {
     REQUIRE(two.loss_and_gradient(graph.input(), label, weight, checkpointed) == loss);
     for (std::size_t i = 0; i < plain.size(); ++i) {
       REQUIRE(checkpointed[i] == doctest::Approx(plain[i]).epsilon(1e-5));
+    }
+  }
+}
+
+// |a - b| / |a|
+double distance(const std::vector<float>& a, const std::vector<float>& b) {
+  double difference = 0, length = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    difference += std::pow(double{a[i]} - b[i], 2);
+    length += std::pow(double{a[i]}, 2);
+  }
+  return std::sqrt(difference / length);
+}
+
+// In fp32, at parameters that are rounded to bf16's 8 bits.
+std::vector<float> gradient_of_rounded(const Architecture& architecture, bool checkpointing,
+                                       const test::RandomGraph& graph,
+                                       const std::vector<float>& label,
+                                       const std::vector<float>& weight,
+                                       std::vector<float> parameters) {
+  for (float& p : parameters) {
+    p = std::bit_cast<float>((std::bit_cast<std::uint32_t>(p) + 0x8000U) & 0xFFFF0000U);
+  }
+  Executor executor(architecture, checkpointing);
+  executor.set_parameters(parameters);
+  std::vector<float> gradient(parameters.size());
+  executor.loss_and_gradient(graph.input(), label, weight, gradient, true);
+  return gradient;
+}
+
+TEST_CASE("products in bf16 change loss and gradient by their rounding, and nothing afterwards") {
+  for (const Architecture& architecture : architectures()) {
+    CAPTURE(to_metadata(architecture).at("architecture"));
+    const auto graph = test::random_graph(architecture, 37, 211, 4);
+    const auto parameters = parameters_of(architecture);
+    std::vector<float> label(211), weight(211, 1.0F);
+    for (std::size_t i = 0; i < 211; ++i) label[i] = label_of(i);
+    std::vector<float> exact(parameters.size()), rounded(exact), again(exact);
+    for (const bool checkpointing : {false, true}) {
+      Executor one(architecture, checkpointing);
+      Executor two(architecture, checkpointing, Precision::bf16);
+      one.set_parameters(parameters);
+      two.set_parameters(parameters);
+      const double loss = one.loss_and_gradient(graph.input(), label, weight, exact, true);
+      const double other = two.loss_and_gradient(graph.input(), label, weight, rounded);
+      CHECK(other != loss);
+      CHECK(other == doctest::Approx(loss).epsilon(0.02));
+      // The yardstick is what rounding the parameters alone does to the gradient: products in bf16
+      // round inputs, activations and gradients of every layer as well.
+      const double by_parameters = distance(
+          exact,
+          gradient_of_rounded(architecture, checkpointing, graph, label, weight, parameters));
+      const double by_products = distance(exact, rounded);
+      MESSAGE(to_metadata(architecture).at("architecture"), " ", by_products, " ", by_parameters,
+              " loss ", loss, " ", other);
+      CHECK(by_products < 8 * by_parameters);
+      // The thread's own settings are back.
+      CHECK(one.loss_and_gradient(graph.input(), label, weight, again, true) == loss);
+      CHECK(again == exact);
     }
   }
 }

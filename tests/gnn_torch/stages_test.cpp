@@ -120,6 +120,93 @@ TEST_CASE("what the training sink writes, the network stage runs") {
   CHECK(sum[1] / count[1] > sum[0] / count[0]);
 }
 
+TEST_CASE("a student learns from a teacher, and the weight file says from which and how much") {
+  const test::TemporaryFolder folder, school;
+  FakeContext context(folder.path());
+  train(config_in(folder), context);
+  FakeContext other(school.path());
+  auto config = config_in(school);
+  config.teacher = (folder / "w.safetensors").string();
+  config.distillation = 1;  // nothing but the teacher
+  config.iterations = 1;
+  config.steps = 150;
+  const FakeSummary summary = train(config, other);
+  const Metadata metadata = read_model(config.weights).metadata;
+  CHECK(metadata.at("teacher") == "w.safetensors");
+  CHECK(metadata.at("distillation") == "1");
+  CHECK(summary.figures.at("weighted_purity_at_98") > 0);
+
+  // Its scores are the teacher's, not truth.
+  const test::TinyEvent event = test::tiny_event(5);
+  const EdgeScores taught = score(config.teacher, event), learned = score(config.weights, event);
+  double from_teacher = 0, from_truth = 0;
+  for (std::size_t i = 0; i < taught.value.size(); ++i) {
+    const std::uint32_t p = event.truth.particle[event.graph.source[i]];
+    const bool is_true = p != no_particle && p == event.truth.particle[event.graph.target[i]];
+    from_teacher += std::abs(learned.value[i] - taught.value[i]);
+    from_truth += std::abs(learned.value[i] - (is_true ? 1.0F : 0.0F));
+  }
+  CHECK(from_teacher < 0.5 * from_truth);
+}
+
+TEST_CASE("a teacher without a share, a share without a teacher and a bad teacher are refused") {
+  const test::TemporaryFolder folder;
+  const auto refused = [](const TrainInteractionNetwork::Config& config) {
+    try {
+      TrainInteractionNetwork stage(config);
+    } catch (const ConfigError& error) {
+      return error.parameter();
+    }
+    return std::string("nothing");
+  };
+  auto config = config_in(folder);
+  config.distillation = 0.5;
+  CHECK(refused(config) == "teacher");
+  test::write_bytes(folder / "t.safetensors", "nothing");
+  config.teacher = (folder / "t.safetensors").string();
+  CHECK(refused(config) == "teacher");
+  config.distillation = 0;
+  CHECK(refused(config) == "distillation");
+}
+
+TEST_CASE(
+    "TrackML weights of true edges have mean 1 over the event's targets, and change the training") {
+  test::TinyEvent event = test::tiny_event(3);
+  for (std::size_t i = 0; i < event.truth.size(); ++i) {
+    event.truth.weight[i] = event.truth.particle[i] == no_particle ? 0 : 1e-3 * (1 + i % 7);
+  }
+  ParticleHits scratch;
+  const TrainingGraph graph = make_training_graph({event.hits}, event.graph, event.truth,
+                                                  event.particles, Architecture{}, 0.1F, scratch);
+  double sum = 0, count = 0;
+  for (std::size_t i = 0; i < graph.edges(); ++i) {
+    if (graph.label[i] == EdgeLabel::fake) REQUIRE(graph.trackml_weight[i] == 1);
+    if (graph.label[i] != EdgeLabel::target) continue;
+    sum += graph.trackml_weight[i];
+    ++count;
+  }
+  CHECK(count == 100);  // the graph has all of the event's
+  CHECK(sum / count == doctest::Approx(1));
+
+  const test::TemporaryFolder folder;
+  FakeContext context(folder.path());
+  auto config = config_in(folder);
+  config.trackml_weights = true;
+  config.hough_features = true;
+  TrainInteractionNetwork stage(config);
+  stage.begin(context);
+  for (int i = 0; i < 2; ++i) {
+    stage({}, event.hits, nullptr, nullptr, nullptr, nullptr, event.graph, event.truth,
+          event.particles, nullptr);
+  }
+  FakeSummary summary;
+  stage.finish(summary);
+  const Model model = read_model(config.weights);
+  CHECK(model.metadata.at("trackml_weights") == "true");
+  CHECK(model.architecture.edge_features == 10);
+  CHECK(score(config.weights, event).value.size() == event.graph.edges());
+}
+
 TEST_CASE("training stops when the validation loss no longer falls, with the best weights") {
   const test::TemporaryFolder folder;
   auto config = config_in(folder);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 using namespace trackloom::gnn;
 
 namespace {
@@ -23,6 +25,7 @@ TrainingGraph three_nodes() {
   graph.target = {1, 2};
   graph.first = {0, 2, 2, 2};
   graph.label = {EdgeLabel::target, EdgeLabel::fake};
+  graph.trackml_weight = {3, 1};
   for (int e = 0; e < 2; ++e) {
     for (int i = 1; i <= 7; ++i) graph.extra.push_back(static_cast<float>(10 * e + i));
   }
@@ -62,4 +65,53 @@ TEST_CASE("without clusters a wedge looks like one of an event without cells") {
   const auto nodes = wedge.input().node_features;
   CHECK(std::vector<float>(nodes.begin(), nodes.begin() + 7) ==
         std::vector<float>{0.1F, 0, 0.1F, 0, 0, 0, 0});
+}
+
+TEST_CASE("with TrackML weights a true edge weighs as its hits, a fake as before") {
+  Wedge wedge;
+  wedge.cut(three_nodes(), with_clusters(), {}, {.fake = 0.5F, .trackml = true});
+  CHECK(wedge.weight() == std::vector<float>{3, 0.5F});
+  CHECK(wedge.label() == std::vector<float>{1, 0});
+}
+
+TEST_CASE("with a teacher the loss is a share of its cross entropy and the rest against truth") {
+  TrainingGraph graph = three_nodes();
+  graph.label = {EdgeLabel::masked, EdgeLabel::fake};
+  graph.teacher = {0.9F, 0.3F};
+  Wedge wedge;
+  wedge.cut(graph, with_clusters(), {}, {.fake = 0.5F, .distillation = 0.25F});
+  const auto bce = [](double x, double label) {
+    return label * std::log1p(std::exp(-x)) + (1 - label) * std::log1p(std::exp(x));
+  };
+  const auto loss = [&](double first, double second) {
+    return wedge.weight()[0] * bce(first, wedge.label()[0]) +
+           wedge.weight()[1] * bce(second, wedge.label()[1]);
+  };
+  // The only weight of truth is the fake's; the teacher speaks about both.
+  const auto expected = [&](double first, double second) {
+    return 0.75 * bce(second, 0) + 0.25 * (bce(first, 0.9) + bce(second, 0.3)) / 2;
+  };
+  CHECK(wedge.weight()[0] + wedge.weight()[1] == doctest::Approx(1));
+  CHECK(loss(2, -1) - loss(0, 0) == doctest::Approx(expected(2, -1) - expected(0, 0)));
+  CHECK(wedge.has_weight());
+}
+
+TEST_CASE("the charge conjugate of an event is learned from with the same labels") {
+  const TrainingGraph graph = three_nodes();
+  Wedge plain, mirrored;
+  plain.cut(graph, with_clusters(), {}, {});
+  mirrored.cut(graph, with_clusters(), {.reflect_phi = true}, {});
+  CHECK(mirrored.label() == plain.label());
+  CHECK(mirrored.weight() == plain.weight());
+  CHECK(mirrored.input().node_features[7 + 1] == -plain.input().node_features[7 + 1]);
+  CHECK(columns(mirrored, 0, 1, 2)[0] == doctest::Approx(-columns(plain, 0, 1, 2)[0]));
+  CHECK(columns(mirrored, 0, 0, 1) == columns(plain, 0, 0, 1));
+}
+
+TEST_CASE("masked edges have no weight: the loss does not know them") {
+  TrainingGraph graph = three_nodes();
+  graph.label = {EdgeLabel::masked, EdgeLabel::fake};
+  Wedge wedge;
+  wedge.cut(graph, with_clusters(), {}, {.trackml = true});
+  CHECK(wedge.weight() == std::vector<float>{0, 0.1F});
 }

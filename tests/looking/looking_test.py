@@ -322,7 +322,7 @@ class Completion(unittest.TestCase):
         self.assertNotIn("--stages", self.complete("trackloom completion --"))
 
     def test_stages_and_variants_are_asked_for(self):
-        self.assertEqual(self.complete("trackloom describe trackml.r"), ["trackml.reader"])
+        self.assertEqual(self.complete("trackloom describe trackml.reade"), ["trackml.reader"])
         self.assertEqual(self.complete(f"trackloom run {root}/pipelines/default.yaml --variant p"), ["pure"])
 
     def test_the_zsh_script_is_well_formed(self):

@@ -96,12 +96,7 @@ TEST_CASE("an embedding trained for a moment on the small events can be applied"
 
 TEST_CASE("training an embedding on data without truth says so and leaves no weights") {
   const Folder folder("no-truth");
-  const fs::path data = folder.path() / "data";
-  fs::create_directories(data);
-  fs::copy(small_events() / "detectors.csv.gz", data);
-  EventTexts event = EventTexts::load(small_events());
-  event.truth = event.particles = "";
-  event.write(data, 7);
+  const fs::path data = without_truth(folder.path(), small_events(), 7);
   const RunResult result = run_pipeline(folder, pipeline("train/embedding"), data);
   check_books(result);
   CHECK(result.process.exit_code == 6);

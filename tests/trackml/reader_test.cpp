@@ -220,6 +220,21 @@ TEST_CASE("events can be skipped, chosen and limited before the first is read") 
   CHECK(ids_of(limited, 3) == Ids{1, 2, 3});
 }
 
+TEST_CASE("parts of a data set share its events, each event in one of them") {
+  const TemporaryFolder folder;
+  for (unsigned id = 1; id <= 5; ++id) SmallEvent().write(folder, id);
+  Reader::Config config = config_for(folder.path());
+  config.parts = 2;
+  Reader first(config);
+  CHECK(ids_of(first) == Ids{1, 3, 5});
+  config.part = 1;
+  Reader second(config);
+  CHECK(ids_of(second) == Ids{2, 4});
+  config.part = 2;
+  CHECK_THROWS_WITH_AS(Reader{config}, "part is 2 of 2 parts, expected 0 to 1",
+                       trackloom::ConfigError);
+}
+
 TEST_CASE("a bad event fails alone, with its id, and the next ones follow") {
   const TemporaryFolder folder;
   SmallEvent().write(folder, 1);

@@ -22,6 +22,7 @@ constexpr long rounds = 400000;
 template <class Vector>
 [[gnu::always_inline]] inline float multiply_adds() {
   Vector sum[chains];
+#pragma GCC unroll 12
   for (int i = 0; i < chains; ++i) sum[i] = Vector{} + static_cast<float>(i);
   const Vector factor = Vector{} + 0.999F, term = Vector{} + 0.001F;
   for (long round = 0; round < rounds; ++round) {
@@ -32,7 +33,8 @@ template <class Vector>
     }
   }
   float total = 0;
-  for (const Vector& v : sum) total += v[0];
+#pragma GCC unroll 12
+  for (int i = 0; i < chains; ++i) total += sum[i][0];
   return total;
 }
 

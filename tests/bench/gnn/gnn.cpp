@@ -35,12 +35,13 @@ BENCHMARK(inference)
     ->Args({16, 4, 1000000, 0})
     ->Args({64, 6, 1000000, 0});
 
+// 2 in the last place: torch's operations with products in bf16.
 void training(benchmark::State& state) {
   keep_large_blocks();
   const Architecture architecture = architecture_of(state);
   const auto edges = state.range(2);
   const auto graph = test::random_graph(architecture, edges / 4, edges, 1);
-  Executor executor(architecture);
+  Executor executor(architecture, false, state.range(3) == 2 ? Precision::bf16 : Precision::fp32);
   const auto parameters = initial_parameters(parameter_specs(architecture), 1);
   executor.set_parameters(parameters);
   std::vector<float> gradient(parameters.size());
@@ -48,7 +49,7 @@ void training(benchmark::State& state) {
   const std::vector<float> weight(edges, 1.0F);
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        executor.loss_and_gradient(graph.input(), label, weight, gradient, state.range(3) != 0));
+        executor.loss_and_gradient(graph.input(), label, weight, gradient, state.range(3) == 1));
   }
   state.SetItemsProcessed(state.iterations() * edges);
 }
@@ -56,6 +57,9 @@ BENCHMARK(training)
     ->Unit(benchmark::kMillisecond)
     ->Args({32, 6, 100000, 0})
     ->Args({32, 6, 100000, 1})
+    ->Args({32, 6, 100000, 2})
+    ->Args({128, 6, 20000, 1})
+    ->Args({128, 6, 20000, 2})
     ->Args({32, 6, 700000, 0});
 
 }  // namespace
