@@ -31,6 +31,20 @@ void check_keys(const json& object, const std::set<std::string>& expected) {
   }
 }
 
+// Where there is no device, or no nvcc when Trackloom was built, that is all that may be wrong.
+void check_refused_without_device(const json& findings) {
+  REQUIRE(!findings["findings"].empty());
+  for (const json& finding : findings["findings"]) {
+    const std::string message = finding["message"];
+    CAPTURE(message);
+    const bool no_device = message.find("no CUDA device") != std::string::npos &&
+                           message.find("pipelines/one_pass.yaml") != std::string::npos;
+    const bool no_plugin = message.find("no CUDA device") == std::string::npos &&
+                           message.find("plugin") != std::string::npos;
+    CHECK((no_device || no_plugin));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("every shipped pipeline begins with a comment and is free of findings") {
@@ -44,8 +58,12 @@ TEST_CASE("every shipped pipeline begins with a comment and is free of findings"
     const Finished result =
         run_command(folder, {"check", "--json", file, "--input", small_events()});
     CAPTURE(result.err);
-    CHECK(result.exit_code == 0);
     const json findings = json::parse(result.out);
+    if (read_text(file).find("use: cuda.") != std::string::npos && result.exit_code != 0) {
+      check_refused_without_device(findings);
+      continue;
+    }
+    CHECK(result.exit_code == 0);
     CHECK(findings["ok"] == true);
     CHECK_MESSAGE(findings["findings"].empty(), result.out);
     ++checked;
