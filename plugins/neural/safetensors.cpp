@@ -220,7 +220,9 @@ void write_safetensors(const std::filesystem::path& path, std::span<const NamedT
     }
     const std::size_t begin = data.size();
     data.resize(begin + tensor.data.size_bytes());
-    std::memcpy(data.data() + begin, tensor.data.data(), tensor.data.size_bytes());
+    if (!tensor.data.empty()) {  // memcpy takes no null pointer, even for nothing
+      std::memcpy(data.data() + begin, tensor.data.data(), tensor.data.size_bytes());
+    }
     header[tensor.name] = {
         {"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {begin, data.size()}}};
   }
