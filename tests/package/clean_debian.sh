@@ -21,19 +21,19 @@ suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 base=$(dirname "$build")/debian-root
 if [ ! -e "$base/complete" ]; then
   rm -rf "$base" && mkdir -p "$base"
-  debootstrap --variant=minbase "$suite" "$base/root" "$mirror" >"$base/log" 2>&1 ||
+  debootstrap --variant=minbase "$suite" "$base/system" "$mirror" >"$base/log" 2>&1 ||
     { tail -n 5 "$base/log"; skip "debootstrap does not work here"; }
-  rm -f "$base/root/etc/apt/sources.list"  # this machine's own follow
-  cp -r /etc/apt/sources.list* /etc/apt/apt.conf.d "$base/root/etc/apt/" 2>/dev/null || true
+  rm -f "$base/system/etc/apt/sources.list"  # replaced by those that this test runs with
+  cp -r /etc/apt/sources.list* /etc/apt/apt.conf.d "$base/system/etc/apt/" 2>/dev/null || true
   # Third parties' archives want keys and https that a bare system does not have.
-  find "$base/root/etc/apt/sources.list.d" -type f ! -name 'debian*' -delete 2>/dev/null || true
+  find "$base/system/etc/apt/sources.list.d" -type f ! -name 'debian*' -delete 2>/dev/null || true
   touch "$base/complete"
 fi
 
 work=$(mktemp -d "$(dirname "$build")/debian-test.XXXXXX")
 clean_up() {
   # A mount that stays would let rm reach this machine's own files.
-  if mountpoint -q "$work/root/proc"; then umount "$work/root/proc" || return; fi
+  if mountpoint -q "$work/system/proc"; then umount "$work/system/proc" || return; fi
   rm -rf --one-file-system "$work"
 }
 trap clean_up EXIT
@@ -43,33 +43,33 @@ deb=$(echo "$work"/*.deb) archive=$(echo "$work"/*.tar.gz)
 ls -l "$deb" "$archive"
 dpkg-deb --field "$deb" Package Version Architecture Depends
 
-in_root() { chroot "$work/root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
+in_root() { chroot "$work/system" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
 fresh_root() {
-  cp -a "$base/root" "$work/root"
+  cp -a "$base/system" "$work/system"
   # The loader finds $ORIGIN, and with it the package's own libraries, through /proc.
-  mount -t proc proc "$work/root/proc" 2>/dev/null || mount --bind /proc "$work/root/proc" || skip "/proc cannot be mounted"
-  cp /etc/resolv.conf "$work/root/etc/resolv.conf"
+  mount -t proc proc "$work/system/proc" 2>/dev/null || mount --bind /proc "$work/system/proc" || skip "/proc cannot be mounted"
+  cp /etc/resolv.conf "$work/system/etc/resolv.conf"
   in_root apt-get update -qq || skip "the clean system has no network"
 }
 # The figures of the run are part of its report: a score means that truth was read and tracks were found.
 quickstart() {
   in_root "$1/bin/trackloom" run "$1/share/trackloom/pipelines/quickstart.yaml" --output /tmp/out --progress off >"$work/run.log" 2>&1 ||
     { cat "$work/run.log"; fail "the quickstart does not run from $1"; }
-  grep -q '"physics.score": 0\.[89]' "$work/root/tmp/out/report.json" || { cat "$work/run.log"; fail "the quickstart from $1 has no good score"; }
-  [ "$(head -n 1 "$work/root/tmp/out/submission.csv")" = event_id,hit_id,track_id ] || fail "no submission from $1"
+  grep -q '"physics.score": 0\.[89]' "$work/system/tmp/out/report.json" || { cat "$work/run.log"; fail "the quickstart from $1 has no good score"; }
+  [ "$(head -n 1 "$work/system/tmp/out/submission.csv")" = event_id,hit_id,track_id ] || fail "no submission from $1"
 }
 
 fresh_root
-cp "$deb" "$work/root/tmp/"
+cp "$deb" "$work/system/tmp/"
 in_root apt-get install -y -qq --no-install-recommends "/tmp/$(basename "$deb")" >"$work/apt.log" 2>&1 ||
   { tail -n 20 "$work/apt.log"; fail "the .deb cannot be installed"; }
 quickstart /usr
 in_root apt-get remove -y -qq trackloom >"$work/apt.log" 2>&1 || { cat "$work/apt.log"; fail "the .deb cannot be removed"; }
-[ ! -e "$work/root/usr/share/trackloom" ] || fail "removing the .deb leaves files behind"
+[ ! -e "$work/system/usr/share/trackloom" ] || fail "removing the .deb leaves files behind"
 
 # The dependencies are installed by now; the package itself is gone.
-mkdir "$work/root/opt/anywhere"
-tar -xzf "$archive" -C "$work/root/opt/anywhere" --strip-components=1
-rm -rf "$work/root/tmp/out"
+mkdir "$work/system/opt/anywhere"
+tar -xzf "$archive" -C "$work/system/opt/anywhere" --strip-components=1
+rm -rf "$work/system/tmp/out"
 quickstart /opt/anywhere
 echo "the quickstart runs from the .deb and from the .tar.gz in a clean $suite"
