@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds (Release), runs pipelines/quickstart.yaml on the shipped events and
-# prints its time and physics tables. Needs no LibTorch.   usage: tools/quickstart.sh [options of `trackloom run`]
+# prints its time and physics tables. Needs no LibTorch and no CUDA.   usage: tools/quickstart.sh [options of `trackloom run`]
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
 bootstrap
 say "building"
-configure release -DTRACKLOOM_TORCH=OFF
+configure release -DTRACKLOOM_TORCH=OFF -DTRACKLOOM_CUDA=OFF
 cmake --build "$root/build/release" --target trackloom_runtime -- --quiet
 output=$root/output/quickstart
 say "running pipelines/quickstart.yaml on the events of share/events"

@@ -190,9 +190,7 @@ TEST_CASE("products in bf16 change loss and gradient by their rounding, and noth
           exact,
           gradient_of_rounded(architecture, checkpointing, graph, label, weight, parameters));
       const double by_products = distance(exact, rounded);
-      MESSAGE(to_metadata(architecture).at("architecture"), " ", by_products, " ", by_parameters,
-              " loss ", loss, " ", other);
-      CHECK(by_products < 8 * by_parameters);
+      CHECK(by_products < 3 * by_parameters);
       // The thread's own settings are back.
       CHECK(one.loss_and_gradient(graph.input(), label, weight, again, true) == loss);
       CHECK(again == exact);
