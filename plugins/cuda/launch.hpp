@@ -36,6 +36,12 @@ class Block {
     for (std::uint32_t i = threadIdx.x; i < count; i += blockDim.x) f(i);
     __syncthreads();
   }
+  // f(warp) for every warp, by all of its lanes together (tile.hpp); ends with a barrier.
+  template <class F>
+  __device__ void each_warp(F&& f) const {
+    f(threadIdx.x / 32);
+    __syncthreads();
+  }
   // 16-byte aligned; not initialised.
   template <class T>
   __device__ T* shared() const {

@@ -40,6 +40,10 @@ class Block {
   void each(std::uint32_t count, F&& f) const {
     detail::in_order(count, f);
   }
+  template <class F>
+  void each_warp(F&& f) const {
+    detail::in_order(threads_ / 32, f);
+  }
   template <class T>
   T* shared() const {
     return reinterpret_cast<T*>(memory_);

@@ -2,16 +2,24 @@
 
 #include <cstring>
 
+#include "cuda/half_network_weights.hpp"
+
 namespace trackloom::cuda {
 
 void NetworkStage::describe(StageDescription<Config>& stage) {
-  stage.doc("gnn.interaction_network on a CUDA device, in fp32.");
+  stage.doc("gnn.interaction_network on a CUDA device.");
   stage.inputs({"device_hits", "prior", "device_graph", "hits", "cluster_shapes", "detector"})
       .outputs({"device_scores"});
   stage.param("weights", &Config::weights)
       .doc("weight file (.safetensors) of an interaction_network_1 with hidden 16, 32 or 64")
       .input_file()
       .required();
+  stage.param("precision", &Config::precision)
+      .one_of({"fp32", "fp16"})
+      .doc(
+          "fp16: rows of hidden values are kept and multiplied in half precision, by tensor cores, "
+          "and "
+          "added up in fp32; docs/gpu.md says what that does to scores");
   stage.param("overflow", &Config::overflow)
       .one_of({"fail", "cpu"})
       .doc("an event that needs more device memory than there is fails, or is done on the CPU");
@@ -22,14 +30,20 @@ NetworkStage::NetworkStage(const Config& config) : config_(config) {
   require_device(config, "cuda.interaction_network", "gnn.interaction_network");
   try {
     model_ = gnn::read_model(config.weights);
-    check_supported(model_.architecture);
+    precision_ = config.precision == "fp16" ? Precision::fp16 : Precision::fp32;
+    if (precision_ == Precision::fp16) {
+      check_supported_in_half(model_.architecture);
+    } else {
+      check_supported(model_.architecture);
+    }
   } catch (const std::exception& error) {
     throw ConfigError(error.what(), "weights");
   }
 }
 
 std::unique_ptr<NetworkStage::Lane> NetworkStage::make_lane(unsigned index) {
-  return std::make_unique<Lane>(model_, lane_settings(config_, "cuda.interaction_network", index));
+  return std::make_unique<Lane>(model_, precision_,
+                                lane_settings(config_, "cuda.interaction_network", index));
 }
 
 void NetworkStage::acquire(Lane& lane, Completion done, const DeviceHits& device_hits,

@@ -17,6 +17,7 @@ class NetworkStage {
  public:
   struct Config : DeviceConfig {
     std::string weights;
+    std::string precision = "fp32";
     std::string overflow = "fail";
   };
   struct Lane {
@@ -26,8 +27,8 @@ class NetworkStage {
     std::unique_ptr<gnn::InteractionNetworkStage> on_cpu;  // made when first needed
     PinnedBuffer<std::uint32_t> staging;
     cuda::Lane lane;
-    Lane(const gnn::Model& model, LaneSettings settings)
-        : network(model), lane(std::move(settings)) {}
+    Lane(const gnn::Model& model, Precision precision, LaneSettings settings)
+        : network(model, precision), lane(std::move(settings)) {}
   };
   static void describe(StageDescription<Config>& stage);
   explicit NetworkStage(const Config& config);
@@ -52,6 +53,7 @@ class NetworkStage {
 
   Config config_;
   gnn::Model model_;
+  Precision precision_ = Precision::fp32;
   OverflowCount overflow_;
 };
 

