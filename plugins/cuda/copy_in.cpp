@@ -1,5 +1,6 @@
 #include "cuda/copy_in.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
@@ -44,12 +45,20 @@ void CopyIn::copy(Lane& lane, const Hits& hits, const DetectorRef& detector,
   to.shapes_known = shapes != nullptr;
   to.detector = detector.detector;
 
+  // Each column is on its way while the next is copied into pinned memory.
   const std::size_t columns = present ? 8 : 5;
+  const std::size_t bytes = count * sizeof(std::uint32_t);
   std::uint32_t* staging = lane.staging.room_for((columns + 2) * count);
-  std::uint32_t* next = staging;
+  const StreamHandle stream = lane.lane.stream().handle();
+  const auto send = [&](void* device, const void* column) {
+    if (count > 0) std::memcpy(staging, column, bytes);
+    copy_to_device(device, staging, bytes, stream);
+    staging += count;
+  };
+  float* values = lane.lane.room_for(to.values, columns * count);
   const auto floats = [&](const std::vector<float>& column) {
-    if (count > 0) std::memcpy(next, column.data(), count * sizeof(float));
-    next += count;
+    send(values, column.data());
+    values += count;
   };
   for (const auto* column : {&hits.x, &hits.y, &hits.z, &hits.r, &hits.phi}) floats(*column);
   if (present) {
@@ -57,15 +66,9 @@ void CopyIn::copy(Lane& lane, const Hits& hits, const DetectorRef& detector,
       floats(*column);
     }
   }
-  for (std::size_t i = 0; i < count; ++i) *next++ = hits.module[i];
-  for (std::size_t i = 0; i < count; ++i) *next++ = hits.layer[i];
-
-  const StreamHandle stream = lane.lane.stream().handle();
-  const std::size_t bytes = count * sizeof(std::uint32_t);
-  copy_to_device(lane.lane.room_for(to.values, columns * count), staging, columns * bytes, stream);
-  copy_to_device(lane.lane.room_for(to.module_of, count), staging + columns * count, bytes, stream);
-  copy_to_device(lane.lane.room_for(to.layer, count), staging + (columns + 1) * count, bytes,
-                 stream);
+  send(lane.lane.room_for(to.module_of, count), hits.module.data());
+  std::copy(hits.layer.begin(), hits.layer.end(), staging);  // which are of 16 bits
+  copy_to_device(lane.lane.room_for(to.layer, count), staging, bytes, stream);
   lane.ready.record(lane.lane.stream());
 }
 

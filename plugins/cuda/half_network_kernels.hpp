@@ -102,7 +102,7 @@ struct RunMlp {
   }
 
   TRACKLOOM_DEVICE void first_layer(Tile<H>& z, const RowRange& at, const std::uint32_t*& w,
-                                const float*& v) const {
+                                    const float*& v) const {
     z.fill(v);
     v += H;
     if (rows.product_a != nullptr) {
@@ -159,7 +159,7 @@ struct RunProducts {
 
  private:
   TRACKLOOM_DEVICE static void product(const HalfTile<H>& in, const std::uint32_t* w, Half* to,
-                                   const RowRange& at) {
+                                       const RowRange& at) {
     Tile<H> z;
     z.clear();
     z.multiply(in, w);

@@ -1,5 +1,7 @@
 #include "cuda/network_executor.hpp"
 
+#include "cuda/network_weights.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <future>

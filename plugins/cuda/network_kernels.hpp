@@ -305,55 +305,74 @@ struct ModuleShape {
   float rotation[9], thickness, pitch_u, pitch_v;
 };
 
-// By edge: features.hpp's edge_features and extra_features, padded with zeros.
-struct EdgeFeatures {
+// What EdgeFeatures reads of a hit, together in memory: one access where columns would be eight.
+struct alignas(16) HitRecord {
+  float x, y, z, r, cells_u, cells_v, charge;
+  std::uint32_t module;
+};
+
+struct GatherRecords {
   HitView hits;
+  bool shapes;  // the last three columns are there
+  HitRecord* out;
+  TRACKLOOM_HD void operator()(std::uint32_t i) const {
+    HitRecord record{hits.x[i], hits.y[i], hits.z[i], hits.r[i], 0, 0, 0, hits.module_of[i]};
+    if (shapes) {
+      record.cells_u = hits.cells_u[i];
+      record.cells_v = hits.cells_v[i];
+      record.charge = hits.charge[i];
+    }
+    out[i] = record;
+  }
+};
+
+// By edge: features.hpp's edge_features (with Geometry: six columns) and extra_features (with
+// Cluster: the six of ClusterMatch), padded with zeros. Rows have up to 16 columns.
+template <bool Geometry, bool Cluster>
+struct EdgeFeatures {
+  static constexpr std::uint32_t most = 16;
+  const HitRecord* hits;
   const ModuleShape* modules;
   const float* nodes;  // NodeFeatures
   std::uint32_t node_width;
   const std::uint32_t *source, *target;
   const float* prior;  // null: no such column
-  bool geometry;       // the first six columns
-  bool cluster;        // the six of ClusterMatch
-  bool shapes;         // the event has them; else they are zeros
+  bool shapes;         // the event has them; else Cluster's columns are zeros
   std::uint32_t width;
   float* out;
 
   TRACKLOOM_HD void operator()(std::uint32_t e) const {
-    float* row = out + static_cast<std::size_t>(e) * width;
+    float row[most] = {};  // in registers: every index below is a constant
     const std::uint32_t s = source[e], d = target[e];
-    std::uint32_t at = 0;
-    if (geometry) {
-      const float* a = nodes + static_cast<std::size_t>(s) * node_width;
-      const float* b = nodes + static_cast<std::size_t>(d) * node_width;
-      gnn::edge_feature_row(a, b, gnn::pseudorapidity(a[0], a[2]), gnn::pseudorapidity(b[0], b[2]),
-                            row);
-      at = 6;
+    if constexpr (Geometry) {
+      const Four a = load4(nodes + static_cast<std::size_t>(s) * node_width);
+      const Four b = load4(nodes + static_cast<std::size_t>(d) * node_width);
+      gnn::edge_feature_row(a.v, b.v, gnn::pseudorapidity(a.v[0], a.v[2]),
+                            gnn::pseudorapidity(b.v[0], b.v[2]), row);
     }
-    if (cluster) {
-      if (shapes) {
-        match(s, d, row + at);
-      } else {
-        for (std::uint32_t k = 0; k < 6; ++k) row[at + k] = 0;
-      }
-      at += 6;
+    constexpr std::uint32_t cluster_at = Geometry ? 6 : 0;
+    if constexpr (Cluster) {
+      if (shapes) match(hits[s], hits[d], row + cluster_at);
     }
-    if (prior != nullptr) row[at++] = gnn::prior_feature(prior[e]);
-    for (; at < width; ++at) row[at] = 0;
+    if (prior != nullptr) row[cluster_at + (Cluster ? 6 : 0)] = gnn::prior_feature(prior[e]);
+    float* to = out + static_cast<std::size_t>(e) * width;
+    TRACKLOOM_UNROLL
+    for (std::uint32_t c = 0; c < most; c += 4) {
+      if (c < width) store4(to + c, {{row[c], row[c + 1], row[c + 2], row[c + 3]}});
+    }
   }
 
  private:
-  TRACKLOOM_HD void match(std::uint32_t a, std::uint32_t b, float* out_row) const {
+  TRACKLOOM_HD void match(const HitRecord& a, const HitRecord& b, float* out_row) const {
     Direction at_a, at_b;
-    edge_tangents(hits.x[a], hits.y[a], hits.z[a], hits.r[a], hits.x[b], hits.y[b], hits.z[b],
-                  hits.r[b], at_a, at_b);
+    edge_tangents(a.x, a.y, a.z, a.r, b.x, b.y, b.z, b.r, at_a, at_b);
     end(a, at_a, out_row);
     end(b, at_b, out_row + 3);
   }
-  TRACKLOOM_HD void end(std::uint32_t hit, const Direction& direction, float* out_row) const {
-    const ModuleShape& m = modules[hits.module_of[hit]];
-    cluster_end(m.rotation, m.thickness, m.pitch_u, m.pitch_v, hits.cells_u[hit], hits.cells_v[hit],
-                hits.charge[hit], direction, out_row);
+  TRACKLOOM_HD void end(const HitRecord& hit, const Direction& direction, float* out_row) const {
+    const ModuleShape& m = modules[hit.module];
+    cluster_end(m.rotation, m.thickness, m.pitch_u, m.pitch_v, hit.cells_u, hit.cells_v, hit.charge,
+                direction, out_row);
   }
 };
 

@@ -1,4 +1,5 @@
 #include <stdexcept>
+#include <type_traits>
 
 #include "cuda/launch.hpp"
 #include "cuda/network_on_device.hpp"
@@ -67,17 +68,27 @@ void NetworkOnDevice::node_features(Lane& lane, const HitColumns& hits) {
   for_each(lane.stream(), hits.count,
            kernels::NodeFeatures{view_of(hits), a.cluster_features && hits.shapes, a.node_scales[0],
                                  a.node_scales[1], a.node_scales[2], node_width_, features});
+  auto* records = lane.room_for(records_, hits.count);
+  for_each(lane.stream(), hits.count, kernels::GatherRecords{view_of(hits), hits.shapes, records});
 }
 
 void NetworkOnDevice::edge_features(Lane& lane, const HitColumns& hits, const EdgeRange& edges) {
   if (edge_width_ == 0) return;
   const gnn::Architecture& a = model_.architecture;
   float* features = lane.room_for(features_.edges, std::size_t{edges.count} * edge_width_);
-  for_each(
-      lane.stream(), edges.count,
-      kernels::EdgeFeatures{view_of(hits), modules_.data(), features_.nodes.data(), node_width_,
-                            edges.source, edges.target, edges.prior, a.edge_features > 0,
-                            a.cluster_features, hits.shapes, edge_width_, features});
+  const auto fill = [&](auto geometry, auto cluster) {
+    for_each(lane.stream(), edges.count,
+             kernels::EdgeFeatures<geometry.value, cluster.value>{
+                 records_.data(), modules_.data(), features_.nodes.data(), node_width_,
+                 edges.source, edges.target, edges.prior, hits.shapes, edge_width_, features});
+  };
+  const std::true_type with;
+  const std::false_type without;
+  if (a.edge_features > 0) {
+    a.cluster_features ? fill(with, with) : fill(with, without);
+  } else {
+    a.cluster_features ? fill(without, with) : fill(without, without);
+  }
 }
 
 void NetworkOnDevice::score(Lane& lane, const HitColumns& hits, const Graph& graph,

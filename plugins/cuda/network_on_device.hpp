@@ -47,6 +47,7 @@ class NetworkOnDevice {
   std::unique_ptr<NetworkCore> core_;
   std::shared_ptr<const Detector> detector_;  // whose modules are uploaded
   DeviceBuffer<network_kernels::ModuleShape> modules_;
+  DeviceBuffer<network_kernels::HitRecord> records_;
   std::uint32_t node_width_ = 0, edge_width_ = 0;  // of the rows of features
   Features features_;
   DeviceBuffer<std::uint32_t> not_finite_;

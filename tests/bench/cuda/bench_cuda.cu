@@ -142,31 +142,40 @@ struct Chain {
   HitGraph out;
   EdgeScores out_scores;
 
-  Chain()
+  explicit Chain(const std::string& precision)
       : map(map_config()),
-        filter(weights("edge_filter")),
-        network(weights("interaction_network_clusters")),
+        filter(weights("edge_filter", precision)),
+        network(weights("interaction_network_clusters", precision)),
         cut(cut_config(0.005F)),
         believed(cut_config(0.1F)) {}
 
+  // Times of the stages, from acquire to the end of produce: with the lane's wake-up.
+  std::vector<std::pair<std::string, std::vector<double>>> steps;
+  std::size_t step = 0;
+
+  // Calls one stage with inputs, and notes its time.
+  template <class Stage, class... Outputs>
+  auto timed(const char* name, cuda::test::OneLane<Stage>& stage, Outputs&... outputs) {
+    return [this, name, &stage, &outputs...](auto&&... inputs) {
+      const auto begin = Clock::now();
+      cuda::test::acquire(stage.stage, *stage.lane, inputs...);
+      stage.stage.produce(*stage.lane, outputs...);
+      if (steps.size() <= step) steps.emplace_back(name, std::vector<double>());
+      steps[step++].second.push_back(ms_since(begin));
+    };
+  }
+
   void run(const cuda::test::Sample& sample) {
-    using cuda::test::acquire;
-    acquire(copy_in.stage, *copy_in.lane, sample.event.hits, sample.detector, &sample.shapes);
-    copy_in.stage.produce(*copy_in.lane, device_hits);
-    acquire(map.stage, *map.lane, device_hits, sample.event.hits, sample.detector);
-    map.stage.produce(*map.lane, candidates, prior);
-    acquire(filter.stage, *filter.lane, device_hits, &prior, candidates, sample.event.hits,
-            &sample.shapes, sample.detector);
-    filter.stage.produce(*filter.lane, filtered);
-    acquire(cut.stage, *cut.lane, candidates, filtered);
-    cut.stage.produce(*cut.lane, graph, graph_prior);
-    acquire(network.stage, *network.lane, device_hits, &graph_prior, graph, sample.event.hits,
-            &sample.shapes, sample.detector);
-    network.stage.produce(*network.lane, scores);
-    acquire(believed.stage, *believed.lane, graph, scores);
-    believed.stage.produce(*believed.lane, few, few_scores);
-    acquire(copy_out.stage, *copy_out.lane, few, few_scores);
-    copy_out.stage.produce(*copy_out.lane, out, out_scores);
+    step = 0;
+    timed("copy_in", copy_in, device_hits)(sample.event.hits, sample.detector, &sample.shapes);
+    timed("layer_map", map, candidates, prior)(device_hits, sample.event.hits, sample.detector);
+    timed("filter", filter, filtered)(device_hits, &prior, candidates, sample.event.hits,
+                                      &sample.shapes, sample.detector);
+    timed("cut", cut, graph, graph_prior)(candidates, filtered);
+    timed("interaction_network", network, scores)(
+        device_hits, &graph_prior, graph, sample.event.hits, &sample.shapes, sample.detector);
+    timed("cut to copy out", believed, few, few_scores)(graph, scores);
+    timed("copy_out", copy_out, out, out_scores)(few, few_scores);
   }
 
  private:
@@ -177,8 +186,9 @@ struct Chain {
     config.max_edges = 2500000;
     return config;
   }
-  static NetworkStage::Config weights(const std::string& name) {
+  static NetworkStage::Config weights(const std::string& name, const std::string& precision) {
     NetworkStage::Config config;
+    config.precision = precision;
     config.weights = cuda::test::share + "/models/" + name + ".safetensors";
     return config;
   }
@@ -189,11 +199,11 @@ struct Chain {
   }
 };
 
-nlohmann::ordered_json run_chains(const cuda::test::Sample& sample, std::size_t lanes,
-                                  int repetitions) {
+nlohmann::ordered_json run_chains(const cuda::test::Sample& sample, const std::string& precision,
+                                  std::size_t lanes, int repetitions) {
   std::vector<std::unique_ptr<Chain>> chains;
   for (std::size_t l = 0; l < lanes; ++l) {
-    chains.push_back(std::make_unique<Chain>());
+    chains.push_back(std::make_unique<Chain>(precision));
     for (int i = 0; i < 3; ++i) chains.back()->run(sample);  // buffers grow
   }
   std::vector<std::vector<double>> times(lanes);
@@ -214,7 +224,13 @@ nlohmann::ordered_json run_chains(const cuda::test::Sample& sample, std::size_t 
   for (const auto& of_lane : times) all.insert(all.end(), of_lane.begin(), of_lane.end());
   std::size_t free = 0, total = 0;
   (void)cudaMemGetInfo(&free, &total);
-  return {{"lanes", lanes},
+  nlohmann::ordered_json steps;
+  for (const auto& [name, ms] : chains[0]->steps) {
+    steps.push_back({{"stage", name}, {"p50_ms", quantile(ms, 0.5)}});
+  }
+  return {{"precision", precision},
+          {"lanes", lanes},
+          {"steps", steps},
           {"p50_ms", quantile(all, 0.5)},
           {"p99_ms", quantile(all, 0.99)},
           {"events_per_s", 1000.0 * static_cast<double>(all.size()) / total_ms},
@@ -233,6 +249,8 @@ int run(const std::string& folder, int repetitions) {
       gnn::read_model(share + "/models/interaction_network_clusters.safetensors");
   LayerMapOnDevice on_device(map);
   NetworkOnDevice filter(filter_model), network(network_model);
+  NetworkOnDevice half_filter(filter_model, Precision::fp16);
+  NetworkOnDevice half_network(network_model, Precision::fp16);
   CutOnDevice cut, believed_cut;
   ComponentsOnDevice components;
   Graph candidates, graph, believed;
@@ -246,11 +264,15 @@ int run(const std::string& folder, int repetitions) {
   bench.stage("layer_map",
               [&] { on_device.build(bench.lane, hits, 0.0003F, 2500000, candidates, prior); });
   bench.stage("filter", [&] { filter.score(bench.lane, hits, candidates, &prior, filter_scores); });
+  bench.stage("filter, fp16",
+              [&] { half_filter.score(bench.lane, hits, candidates, &prior, filter_scores); });
   bench.stage("cut", [&] {
     cut.cut(bench.lane, candidates, filter_scores, 0.005F, 1000000, graph, graph_prior);
   });
   bench.stage("interaction_network",
               [&] { network.score(bench.lane, hits, graph, &graph_prior, scores); });
+  bench.stage("interaction_network, fp16",
+              [&] { half_network.score(bench.lane, hits, graph, &graph_prior, scores); });
   bench.stage("cut to copy out", [&] {
     believed_cut.cut(bench.lane, graph, scores, 0.1F, 1000000, believed, believed_scores);
   });
@@ -260,8 +282,10 @@ int run(const std::string& folder, int repetitions) {
   bench.stage("best_edges", [&] {
     components.find(bench.lane, hits, graph, scores, Joining::best, 0.5F, 3, tracks);
   });
-  for (const std::size_t lanes : {1U, 2U, 4U, 8U}) {
-    bench.json["chains"].push_back(run_chains(sample, lanes, repetitions));
+  for (const char* precision : {"fp32", "fp16"}) {
+    for (const std::size_t lanes : {1U, 2U, 4U, 8U}) {
+      bench.json["chains"].push_back(run_chains(sample, precision, lanes, repetitions));
+    }
   }
   bench.json["candidates"] = candidates.edges;
   bench.json["edges"] = graph.edges;
