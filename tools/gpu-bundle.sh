@@ -7,7 +7,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
 archive=${1:-$root/build/gpu-bundle.tar.gz}
 developer=(libtbb-dev libyaml-cpp-dev libspdlog-dev libfmt-dev nlohmann-json3-dev doctest-dev libcli11-dev
-  libhwy-dev libdeflate-dev zlib1g-dev libbenchmark-dev libtbbmalloc2 libtbbbind-2-5)
+  libhwy-dev libdeflate-dev libxxhash-dev zlib1g-dev libbenchmark-dev libtbbmalloc2 libtbbbind-2-5)
 install_packages "${developer[@]}" libboost-dev
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT

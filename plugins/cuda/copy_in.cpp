@@ -1,6 +1,5 @@
 #include "cuda/copy_in.hpp"
 
-#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
@@ -48,27 +47,28 @@ void CopyIn::copy(Lane& lane, const Hits& hits, const DetectorRef& detector,
   // Each column is on its way while the next is copied into pinned memory.
   const std::size_t columns = present ? 8 : 5;
   const std::size_t bytes = count * sizeof(std::uint32_t);
-  std::uint32_t* staging = lane.staging.room_for((columns + 2) * count);
-  const StreamHandle stream = lane.lane.stream().handle();
+  std::uint32_t* staging = lane.staging.room_for(columns * count);
   const auto send = [&](void* device, const void* column) {
     if (count > 0) std::memcpy(staging, column, bytes);
-    copy_to_device(device, staging, bytes, stream);
+    copy_to_device(device, staging, bytes, lane.lane.stream().handle());
     staging += count;
   };
   float* values = lane.lane.room_for(to.values, columns * count);
-  const auto floats = [&](const std::vector<float>& column) {
-    send(values, column.data());
-    values += count;
+  const auto floats = [&](HitColumns::Column c, const std::vector<float>& column) {
+    send(values + static_cast<std::size_t>(c) * count, column.data());
   };
-  for (const auto* column : {&hits.x, &hits.y, &hits.z, &hits.r, &hits.phi}) floats(*column);
-  if (present) {
-    for (const auto* column : {&shapes->cells_u, &shapes->cells_v, &shapes->charge}) {
-      floats(*column);
-    }
-  }
   send(lane.lane.room_for(to.module_of, count), hits.module.data());
-  std::copy(hits.layer.begin(), hits.layer.end(), staging);  // which are of 16 bits
-  copy_to_device(lane.lane.room_for(to.layer, count), staging, bytes, stream);
+  floats(HitColumns::x, hits.x);
+  floats(HitColumns::y, hits.y);
+  lane.lane.room_for(to.layer, count);
+  lane.derived.fill(lane.lane, to);
+  floats(HitColumns::z, hits.z);
+  floats(HitColumns::phi, hits.phi);
+  if (present) {
+    floats(HitColumns::cells_u, shapes->cells_u);
+    floats(HitColumns::cells_v, shapes->cells_v);
+    floats(HitColumns::charge, shapes->charge);
+  }
   lane.ready.record(lane.lane.stream());
 }
 

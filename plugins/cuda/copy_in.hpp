@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cuda/device_stage.hpp"
+#include "cuda/hits_on_device.hpp"
 #include "cuda/products.hpp"
 #include "event_data/cluster_shape.hpp"
 #include "event_data/hits.hpp"
@@ -18,6 +19,7 @@ class CopyIn {
   struct Lane {
     HitColumns hits;
     ReadyEvent ready;
+    DerivedColumns derived;
     PinnedBuffer<std::uint32_t> staging;
     cuda::Lane lane;
     explicit Lane(LaneSettings settings) : lane(std::move(settings)) {}

@@ -19,8 +19,14 @@ void CutOnDevice::cut(Lane& lane, const Graph& graph, const Scores& scores, floa
   const std::uint32_t edges = graph.edges;
   const float* score = scores.value.data();
   std::uint32_t* position = lane.room_for(position_, std::size_t{edges} + 1);
+  // Positions of the kept edges; how many there are.
+  const auto positions = [&] {
+    fill_bytes(position + edges, 0, sizeof(std::uint32_t), stream.handle());
+    exclusive_sum(lane, position, position, std::size_t{edges} + 1);
+    return lane.read(position + edges);
+  };
   for_each(stream, edges, kernels::MarkAbove{score, min_score, true, position});
-  std::uint64_t count = sum(lane, position, edges);
+  std::uint32_t count = positions();
   if (count > max_edges) {
     std::uint32_t* key = lane.room_for(key_, edges);
     std::uint32_t* sorted = lane.room_for(sorted_, edges);
@@ -32,12 +38,10 @@ void CutOnDevice::cut(Lane& lane, const Graph& graph, const Scores& scores, floa
     for_each(stream, edges, kernels::MarkEqual{score, last, position});
     exclusive_sum(lane, position, position, edges);
     for_each(stream, edges, kernels::MarkBest{score, last, max_edges - above, position});
-    count = max_edges;
+    count = positions();
   }
-  fill_bytes(position + edges, 0, sizeof(std::uint32_t), stream.handle());
-  exclusive_sum(lane, position, position, std::size_t{edges} + 1);
   kept.nodes = graph.nodes;
-  kept.edges = static_cast<std::uint32_t>(count);
+  kept.edges = count;
   lane.room_for(kept.source, count);
   lane.room_for(kept.target, count);
   lane.room_for(kept_scores.value, count);

@@ -171,7 +171,9 @@ struct WriteDoublets {
   std::uint32_t* inner;
   TRACKLOOM_HD void operator()(std::uint32_t i) const {
     const std::uint32_t a = i % grid.hits;
-    std::uint32_t at = offset[a * map.max_steps + i / grid.hits];
+    const std::uint32_t* mine = offset + a * map.max_steps + i / grid.hits;
+    std::uint32_t at = mine[0];
+    if (mine[1] == at) return;
     for_each_doublet(
         map, grid, i,
         [&](std::uint32_t b, const layer_map::Step& step, const layer_map::Doublet& d, int bin) {
