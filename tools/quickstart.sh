@@ -4,7 +4,9 @@
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
 bootstrap
 say "building"
-configure release -DTRACKLOOM_TORCH=OFF -DTRACKLOOM_CUDA=OFF
+# Several files at a time, which halves the time to compile everything once.
+configure release -DTRACKLOOM_TORCH=OFF -DTRACKLOOM_CUDA=OFF -DTRACKLOOM_TESTS=OFF \
+  -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=24
 cmake --build "$root/build/release" --target trackloom_runtime -- --quiet
 output=$root/output/quickstart
 say "running pipelines/quickstart.yaml on the events of share/events"

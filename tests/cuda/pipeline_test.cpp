@@ -33,6 +33,18 @@ TEST_CASE("the emulated cuda pipeline has the physics of one_pass") {
                  static_cast<double>(cpu.submission.size())) < 0.001 * cpu.submission.size());
 }
 
+TEST_CASE("the emulated cuda_components pipeline ends with tracks from the device") {
+  const Folder folder("cuda");
+  const RunResult result = run_pipeline(folder, pipeline("cuda_components"), small_events(),
+                                        {"--plugin-path", emulated}, "out");
+  CAPTURE(result.process.err);
+  REQUIRE(result.process.exit_code == 0);
+  check_books(result);
+  // 0.849 and 0.985 on these events; graph and network are those of one_pass.
+  CHECK(result.metric("physics.score") > 0.84);
+  CHECK(result.metric("physics.efficiency_all_pt1.0") > 0.975);
+}
+
 TEST_CASE("the emulated cuda pipeline writes the same bytes for any number of threads and lanes") {
   const Folder folder("cuda");
   std::string first;
