@@ -12,7 +12,8 @@ case "${1:-}" in
   *) echo "usage: tools/test.sh [--full]" >&2; exit 2 ;;
 esac
 needed=(python3 python3-jsonschema python3-yaml)
-if $full; then needed+=(libopenmpi-dev openmpi-bin); fi  # training over several processes
+# Training over several processes; the Python of docs/formats.md.
+if $full; then needed+=(libopenmpi-dev openmpi-bin python3-pandas); fi
 bootstrap "${needed[@]}"
 bootstrap_torch
 if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then

@@ -1,0 +1,6 @@
+#include "trackloom/plugin.hpp"
+
+#include "acts_csv/prototracks.hpp"
+
+TRACKLOOM_PLUGIN("acts_csv", "1.0",
+                 trackloom::stage<trackloom::acts_csv::PrototracksSink>("prototracks"))

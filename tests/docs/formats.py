@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""The Python of docs/formats.md reads what its commands write.   usage: formats.py TRACKLOOM ROOT
+Skipped (77) without pandas; the block that plots is left out without matplotlib."""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+try:
+    import pandas
+except ImportError as error:
+    # Debian's packages belong to Debian's Python.
+    if os.access("/usr/bin/python3", os.X_OK) and os.path.realpath(sys.executable) != os.path.realpath("/usr/bin/python3"):
+        os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
+    print("skipped:", error)
+    sys.exit(77)
+
+sys.path.insert(0, str(Path(__file__).parent))
+import run_commands
+
+trackloom, root = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+page = root / "docs" / "formats.md"
+commands = [text for _, text in run_commands.blocks(page)[0]]
+python = re.findall(r"^```python( plot)?\n(.*?)^```$", page.read_text(), re.M | re.S)
+assert commands and len(python) >= 3
+try:
+    import matplotlib
+    matplotlib.use("Agg")
+except ImportError:
+    python = [block for block in python if not block[0]]
+
+with tempfile.TemporaryDirectory() as place:
+    run_commands.workplace(Path(place), root, trackloom)
+    os.chdir(place)
+    for text in commands:
+        subprocess.run(["bash", "-euc", text], check=True, stdout=subprocess.DEVNULL,
+                       env=dict(os.environ, PATH=f"{trackloom.parent}:{os.environ['PATH']}"))
+    names = {}
+    for _, block in python:
+        exec(compile(block, str(page), "exec"), names)
+    os.chdir("/")
+
+assert names["figures"].value["TrackML score"] > 0.8
+assert len(names["tracks"]) > 2000 and names["tracks"].map(len).min() >= 3
+assert names["metrics"]["physics.score"] > 0.8 and "network" in names["stages"].index
+assert names["compare"] and len(names["scores"]) > 10 and len(names["events"]) > 100
+assert names["found"].mean() > 0.8, names["found"].mean()
+print(f"{len(python)} blocks of Python run")
