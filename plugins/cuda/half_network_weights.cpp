@@ -1,14 +1,11 @@
 #include "cuda/half_network_weights.hpp"
 
-#include <stdexcept>
-#include <string>
-
 #include "cuda/tile.hpp"
 
 namespace trackloom::cuda {
 namespace {
 
-constexpr std::uint32_t most_features = 16;
+constexpr std::uint32_t most_features = 16;  // check_features lets no more pass
 
 // [rows][columns] with rows of zeros up to `to_rows`.
 void append_padded(const float* weights, std::uint32_t rows, std::uint32_t columns,
@@ -19,15 +16,6 @@ void append_padded(const float* weights, std::uint32_t rows, std::uint32_t colum
 }
 
 }  // namespace
-
-void check_supported_in_half(const gnn::Architecture& a) {
-  check_supported(a);
-  if (padded(a.edge_width()) <= most_features && padded(a.node_width()) <= most_features) return;
-  throw std::runtime_error("in fp16 the device kernels take up to " +
-                           std::to_string(most_features) +
-                           " features of an edge, this network has " +
-                           std::to_string(a.edge_width()) + "; use 'precision: fp32'");
-}
 
 PackedHalfMlp pack_half(const PackedMlp& mlp, std::uint32_t hidden, bool features) {
   PackedHalfMlp half;

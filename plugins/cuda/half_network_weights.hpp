@@ -16,9 +16,6 @@ struct PackedHalfMlp {
   std::uint32_t dense_count = 0, feature_width = 0;
 };
 
-// Throws std::runtime_error if the kernels for halves do not know this architecture.
-void check_supported_in_half(const gnn::Architecture& architecture);
-
 // With `features`, the first dense input is one of features, the others are rows of `hidden`.
 PackedHalfMlp pack_half(const PackedMlp& mlp, std::uint32_t hidden, bool features);
 

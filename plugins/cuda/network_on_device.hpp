@@ -20,7 +20,7 @@ struct Features {
 
 // Weights and workspace of one lane. Features and numbers are those of gnn.interaction_network but
 // for the order of sums within a row of an MLP, the device's exp, log and asinh, and what fp16
-// rounds (docs/gpu.md). Depends on the event alone: no sum crosses threads.
+// rounds (docs/gpu.md). Depends on the event alone: the order of no sum depends on the schedule.
 class NetworkOnDevice {
  public:
   // The model, which check_supported has let pass, is kept by reference.

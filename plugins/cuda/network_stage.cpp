@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "cuda/half_network_weights.hpp"
+#include "cuda/network_weights.hpp"
 
 namespace trackloom::cuda {
 
@@ -31,11 +31,8 @@ NetworkStage::NetworkStage(const Config& config) : config_(config) {
   try {
     model_ = gnn::read_model(config.weights);
     precision_ = config.precision == "fp16" ? Precision::fp16 : Precision::fp32;
-    if (precision_ == Precision::fp16) {
-      check_supported_in_half(model_.architecture);
-    } else {
-      check_supported(model_.architecture);
-    }
+    check_supported(model_.architecture);
+    check_features(model_.architecture);
   } catch (const std::exception& error) {
     throw ConfigError(error.what(), "weights");
   }

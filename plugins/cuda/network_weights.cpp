@@ -78,6 +78,13 @@ void check_supported(const Architecture& a) {
       "; use gnn.interaction_network");
 }
 
+void check_features(const Architecture& a) {
+  if (a.edge_features == 0 || a.edge_features == 6) return;
+  throw std::runtime_error("the device makes no Hough parameters, which are among the " +
+                           std::to_string(a.edge_features) +
+                           " edge features of this network; use gnn.interaction_network");
+}
+
 PackedMlp pack_mlp(const gnn::Model& model, const std::string& name, bool gathered,
                    const std::vector<std::int64_t>& dense, std::int64_t out) {
   const Architecture& a = model.architecture;

@@ -22,6 +22,9 @@ struct PackedMlp {
 
 // Throws std::runtime_error if the device kernels do not know this architecture.
 void check_supported(const gnn::Architecture& architecture);
+// The same if the device cannot make the features that it wants: 3 of a node and none or six of an
+// edge, each with what cells and prior scores add. At most 16 of an edge.
+void check_features(const gnn::Architecture& architecture);
 
 // `dense`: the widths of the dense inputs, which in the first layer's matrix come after the
 // gathered ones (if there are any). Batch norm with its running statistics goes into the linear

@@ -224,6 +224,20 @@ TEST_CASE("a network that no kernel knows is refused, and the CPU's stage is nam
   CHECK_THROWS_WITH(check_supported(architecture), doctest::Contains("gnn.interaction_network"));
 }
 
+TEST_CASE("a network with Hough parameters, which the device does not make, is refused") {
+  gnn::Model model;
+  model.architecture.edge_features = 10;
+  const auto specs = gnn::parameter_specs(model.architecture);
+  model.parameters = neural::initial_parameters(specs, 1);
+  std::vector<neural::NamedTensor> tensors;
+  neural::append_tensors(tensors, "", specs, model.parameters);
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / "trackloom-cuda-hough.safetensors";
+  neural::write_safetensors(file, tensors, gnn::to_metadata(model.architecture));
+  CHECK_THROWS_WITH(NetworkStage{with_weights(file)}, doctest::Contains("Hough"));
+  std::filesystem::remove(file);
+}
+
 TEST_CASE("a network without what it was trained with is refused on the device") {
   const OnDevice device(map_config(0.0003F, 500));
   const auto config = with_weights(share + "/models/edge_filter.safetensors");
