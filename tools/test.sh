@@ -23,7 +23,7 @@ fi
 build_and_test() {
   local preset=$1
   say "building ($preset)"
-  configure "$preset" -DTRACKLOOM_TORCH=ON -DTRACKLOOM_CUDA=ON -DTRACKLOOM_TESTS=ON -DCMAKE_UNITY_BUILD=OFF
+  configure "$preset"
   cmake --build "$root/build/$preset" -- --quiet
   say "testing ($preset)"
   ctest --test-dir "$root/build/$preset" --output-on-failure --timeout 900 -j 2
