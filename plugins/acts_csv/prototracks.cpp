@@ -11,8 +11,7 @@
 namespace trackloom::acts_csv {
 
 void PrototracksSink::describe(StageDescription<Config>& stage) {
-  stage.doc(
-      "Writes tracks as CSV files of prototracks, which the examples of ACTS read and write.");
+  stage.doc("Writes tracks as CSV files of prototracks, as CsvProtoTrackWriter of ACTS does.");
   stage.inputs({"hits", "tracks"});
   stage.param("folder", &Config::folder)
       .required()

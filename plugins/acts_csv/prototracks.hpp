@@ -1,4 +1,4 @@
-// Stage acts_csv.prototracks: found tracks as ACTS' example framework writes and reads prototracks.
+// Stage acts_csv.prototracks: found tracks as ACTS' example framework writes prototracks.
 #pragma once
 
 #include <cstddef>
