@@ -7,6 +7,14 @@ include(GNUInstallDirs)
 
 set(TRACKLOOM_PLUGIN_DIR ${CMAKE_BINARY_DIR}/lib/trackloom/plugins)
 
+# trackloom_absent_plugin(NAME "reason; what to use in its place"): says in every `plugin 'NAME' is
+# not found` why this build has none. A NAME.so that a later build makes takes precedence.
+function(trackloom_absent_plugin name reason)
+  file(WRITE ${TRACKLOOM_PLUGIN_DIR}/${name}.absent "${reason}\n")
+  install(FILES ${TRACKLOOM_PLUGIN_DIR}/${name}.absent
+          DESTINATION ${CMAKE_INSTALL_LIBDIR}/trackloom/plugins)
+endfunction()
+
 function(trackloom_add_plugin name)
   cmake_parse_arguments(P "" "" "SOURCES;LIBRARIES" ${ARGN})
   if(P_UNPARSED_ARGUMENTS OR NOT P_SOURCES)

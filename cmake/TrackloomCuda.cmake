@@ -3,6 +3,7 @@
 # TRACKLOOM_CUDA_ARCHITECTURES: machine code for each, and for the last one PTX too, which newer
 # devices compile for themselves.
 if(NOT TRACKLOOM_CUDA)
+  set(TRACKLOOM_CUDA_WHY "it was configured with TRACKLOOM_CUDA=OFF")
   return()
 endif()
 set(TRACKLOOM_CUDA_ARCHITECTURES "80-real;90" CACHE STRING "As CMAKE_CUDA_ARCHITECTURES")

@@ -16,6 +16,7 @@ void ComponentsStage<joining>::describe(StageDescription<Config>& stage) {
   stage.doc(std::string("track_building.") + name_of(joining) +
             " on a CUDA device: the same tracks, which come out on the host.");
   stage.inputs({"device_hits", "device_graph", "device_scores"}).outputs({"tracks"});
+  stage.copies("the hits of tracks to the host");
   stage.param("score_cut", &Config::score_cut)
       .range(0, 1)
       .doc("edges with a score up to this are dropped first");

@@ -9,6 +9,7 @@ namespace trackloom::cuda {
 void CopyIn::describe(StageDescription<Config>& stage) {
   stage.doc("Copies hits, and cluster shapes where the pipeline has them, to a CUDA device.");
   stage.inputs({"hits", "detector", "cluster_shapes"}).outputs({"device_hits"});
+  stage.copies("hits and cluster shapes to the device");
   describe_device(stage);
 }
 

@@ -8,6 +8,7 @@ namespace trackloom::cuda {
 void CopyOut::describe(StageDescription<Config>& stage) {
   stage.doc("Copies a graph and its scores from a CUDA device to the host.");
   stage.inputs({"device_graph", "device_scores"}).outputs({"graph", "scores"});
+  stage.copies("graph and scores to the host");
   describe_device(stage);
 }
 

@@ -93,6 +93,8 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("cell_features", &C::cell_features).doc("number and sum of cells as node input");
   stage.param("cluster_features", &C::cluster_features)
       .doc("clusters' extent and charge, and how they agree with each edge, as input");
+  stage.param("reflect_phi", &C::reflect_phi)
+      .doc("half of the wedges are seen with phi -> -phi: as if all charges were swapped");
   stage.param("cluster_dropout", &C::cluster_dropout)
       .doc("share of the wedges seen without clusters, so that the network copes with such events")
       .range(0, 1);
@@ -240,6 +242,7 @@ Metadata TrainInteractionNetwork::metadata(const Trainer& trainer) const {
                      {"precision", config_.precision},
                      {"ranks", std::to_string(trainer.ranks().size())},
                      {"trackml_weights", config_.trackml_weights ? "true" : "false"},
+                     {"reflect_phi", config_.reflect_phi ? "true" : "false"},
                      {"git_revision", git_revision()}};
   if (teacher_) {
     result["teacher"] = std::filesystem::path(config_.teacher).filename().string();
@@ -285,6 +288,7 @@ void TrainInteractionNetwork::finish(Summary& summary) {
   options.wedge = config_.wedge / std::numbers::pi_v<float>;
   options.fake_weight = config_.fake_weight;
   options.trackml_weights = config_.trackml_weights;
+  options.reflect_phi = config_.reflect_phi;
   options.distillation = config_.distillation;
   options.cluster_dropout = config_.cluster_features ? config_.cluster_dropout : 0;
   options.batch = config_.batch;

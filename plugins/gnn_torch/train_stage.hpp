@@ -38,6 +38,7 @@ class TrainInteractionNetwork {
     bool shared_weights = false, residual = true;
     bool edge_features = true, hough_features = false, cell_features = false;
     bool cluster_features = false, prior_feature = false;
+    bool reflect_phi = true;
     double cluster_dropout = 0.1;
     float target_pt = 0.1F, fake_weight = 0.1F;
     bool trackml_weights = false;

@@ -143,7 +143,7 @@ void Trainer::train_on(Worker& worker, std::int64_t number, Part& part) {
     cut.begin = static_cast<float>(static_cast<double>(random >> 11U) * 0x1.0p-52 - 1.0);
     cut.width = options_.wedge;
     cut.mirror_z = (random & 1U) != 0;
-    cut.reflect_phi = (random & 2U) != 0;
+    cut.reflect_phi = options_.reflect_phi && (random & 2U) != 0;
     cut.drop_clusters =
         static_cast<double>(mix(random) >> 11U) * 0x1.0p-53 < options_.cluster_dropout;
     worker.wedge.cut(graph, architecture_, cut,

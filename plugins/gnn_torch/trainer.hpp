@@ -34,6 +34,7 @@ struct TrainingOptions {
   float fake_weight = 0.1F;
   bool trackml_weights = false;  // of true edges
   double distillation = 0;       // share of the teacher in the loss; its scores are in the graphs
+  bool reflect_phi = true;       // half of the wedges are seen with phi -> -phi, charges swapped
   double cluster_dropout = 0;    // share of the wedges that are seen without cells
   std::int64_t batch = 2;
   unsigned workers = 1;

@@ -54,17 +54,17 @@ void refuse_input(std::string_view file, std::size_t line, std::size_t column,
 }
 
 CsvTable::CsvTable(std::string_view file, const ByteBuffer& text,
-                   std::span<const ColumnSpec> columns)
+                   std::span<const ColumnSpec> columns, OtherColumns others)
     : file_(file), text_(text.text()), columns_(columns), position_(columns.size(), -1) {
   if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
   if (text_.empty()) refuse_input(file_, 1, 1, "the file is empty; expected " + list_of(columns_));
-  read_header();
+  read_header(others);
   const char* const end = text_.data() + text_.size();
   rows_ = count_line_ends(body_, end);
   if (body_ != end && end[-1] != '\n') ++rows_;
 }
 
-void CsvTable::read_header() {
+void CsvTable::read_header(OtherColumns others) {
   std::string_view line = text_.substr(0, text_.find('\n'));
   body_ = line.data() + line.size() + (line.size() < text_.size() ? 1 : 0);
   if (line.ends_with('\r')) line.remove_suffix(1);
@@ -75,14 +75,17 @@ void CsvTable::read_header() {
     const auto spec = std::find_if(columns_.begin(), columns_.end(),
                                    [&](const ColumnSpec& s) { return s.name == name; });
     const std::string quoted = shown(line.data() + at, line.data() + line.size());
-    if (spec == columns_.end()) {
+    if (spec != columns_.end()) {
+      const auto column = static_cast<std::size_t>(spec - columns_.begin());
+      if (has(column)) refuse_input(file_, 1, at + 1, "column " + quoted + " is there twice");
+      position_[column] = static_cast<int>(fields_.size());
+      fields_.push_back({Kind::id, nullptr, column});
+    } else if (others == OtherColumns::skip) {
+      fields_.push_back({Kind::skipped, nullptr, 0});
+    } else {
       refuse_input(file_, 1, at + 1,
                    "unknown column " + quoted + "; expected " + list_of(columns_));
     }
-    const auto column = static_cast<std::size_t>(spec - columns_.begin());
-    if (has(column)) refuse_input(file_, 1, at + 1, "column " + quoted + " is there twice");
-    position_[column] = static_cast<int>(fields_.size());
-    fields_.push_back({Kind::id, nullptr, column});
     if (comma == line.size()) break;
     at = comma + 1;
   }
@@ -132,6 +135,9 @@ void CsvTable::parse() const {
           if (end != nullptr && !std::isfinite(value)) end = nullptr;
           break;
         }
+        case Kind::skipped:
+          end = std::find_if(p, text_end, [](char c) { return c == ',' || c == '\n' || c == '\r'; });
+          break;
       }
       if (end == nullptr) refuse_value(p, row, *field);
       if (field == last) {

@@ -20,13 +20,18 @@ struct ColumnSpec {
   bool required = true;
 };
 
+// What becomes of columns that the specification does not name.
+enum class OtherColumns : std::uint8_t { refuse, skip };
+
 // The steps: construct (reads the header), bind every column that the file has to an array of
 // rows() entries, parse(). Columns may come in any order, each once; those that the specification
-// does not name are refused, as are blank lines and quotes. A byte order mark, CRLF and a missing
+// does not name are refused, or skipped where that is asked, whatever they hold. Blank lines and
+// quotes are refused. A byte order mark, CRLF and a missing
 // end of the last line are accepted. Works in place; the text must outlive it.
 class CsvTable {
  public:
-  CsvTable(std::string_view file, const ByteBuffer& text, std::span<const ColumnSpec> columns);
+  CsvTable(std::string_view file, const ByteBuffer& text, std::span<const ColumnSpec> columns,
+           OtherColumns others = OtherColumns::refuse);
 
   std::size_t rows() const noexcept { return rows_; }
   bool has(std::size_t column) const noexcept { return position_[column] >= 0; }
@@ -44,7 +49,7 @@ class CsvTable {
   [[noreturn]] void refuse(std::size_t row, std::size_t column, const std::string& message) const;
 
  private:
-  enum class Kind : std::uint8_t { id, natural, integer, real32, real64 };
+  enum class Kind : std::uint8_t { id, natural, integer, real32, real64, skipped };
   struct Field {  // in the order of the file
     Kind kind = Kind::id;
     void* data = nullptr;
@@ -52,7 +57,7 @@ class CsvTable {
   };
 
   void bind(std::size_t column, Kind kind, void* data);
-  void read_header();
+  void read_header(OtherColumns others);
   const char* field_start(std::size_t row, std::size_t column) const;
   [[noreturn]] void refuse_at(const char* position, std::size_t row,
                               const std::string& message) const;

@@ -1,4 +1,5 @@
-// acts_csv.prototracks through the real executable: the tracks of submission.csv, hit by hit.
+// The stages of acts_csv through the real executable: events made by ACTS itself (make_events.py),
+// and the tracks of submission.csv, hit by hit.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -36,4 +37,26 @@ TEST_CASE("prototracks of a run hold the hits of its submission") {
   CHECK(files == 4);
   CHECK(in_submission > 10000);
   CHECK(in_files == in_submission);
+}
+
+TEST_CASE("the muons of events that ACTS wrote are found") {
+  const Folder folder("acts_events");
+  const RunResult run = run_pipeline(folder, pipeline("acts_csv"),
+                                     source_folder() / "tests" / "acts_csv" / "data", {}, "out");
+  CAPTURE(run.process.err);
+  REQUIRE(run.process.exit_code == 0);
+  check_books(run);
+  // 50 muons of 1 to 10 GeV; all were found when this was written.
+  CHECK(run.metric("physics.efficiency_all_pt1.0") >= 0.97);
+  CHECK(run.metric("physics.score") > 0.97);
+  CHECK(run.metric("physics.fake_rate") < 0.03);
+  CHECK(std::filesystem::exists(run.output / "prototracks" / "event000000001-prototracks.csv"));
+}
+
+TEST_CASE("a TrackML data set is not taken for events of ACTS") {
+  const Folder folder("acts_wrong");
+  const Finished check =
+      run_command(folder, {"check", pipeline("acts_csv"), "--input", small_events().string()});
+  CHECK(check.exit_code == 2);
+  CHECK(check.out.find("a TrackML data set is read by trackml.reader") != std::string::npos);
 }

@@ -79,6 +79,15 @@ TEST_CASE("an event that needs more device memory than allowed is counted in the
   CHECK(failed.quarantine.find("raise memory_mb") != std::string::npos);
 }
 
+TEST_CASE("the check says where an event is copied to the device and back") {
+  const Folder folder("cuda");
+  const Finished finished =
+      run_command(folder, {"check", pipeline("cuda"), "--plugin-path", emulated});
+  CHECK(finished.exit_code == 0);
+  CHECK(finished.out.find("\n  on_device copies hits and cluster shapes to the device\n"
+                          "  graph copies graph and scores to the host\n") != std::string::npos);
+}
+
 TEST_CASE("without a CUDA device the check fails and names the CPU pipeline") {
   const Folder folder("cuda");
   const auto check = [&](const std::vector<std::string>& more) {

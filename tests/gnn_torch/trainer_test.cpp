@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <set>
 
 #include "gnn/temporary_folder.hpp"
 #include "gnn/tiny_event.hpp"
@@ -133,6 +134,22 @@ TEST_CASE("the number of workers changes no parameter") {
   for (int i = 0; i < 12; ++i) REQUIRE(one.step() == two.step());
   CHECK(one.parameters() == two.parameters());
   CHECK(one.validate().loss == two.validate().loss);
+}
+
+TEST_CASE("wedges are mirrored in z, and in phi where that is asked") {
+  const auto different_losses = [](bool reflect_phi) {
+    TrainingOptions options = options_of(40, 1);
+    options.reflect_phi = reflect_phi;
+    options.learning_rate = 0;  // the loss depends on the wedge alone,
+    options.wedge = 7;          // which is the whole graph in one of its mirror images
+    options.batch = 1;
+    Trainer trainer(options, small(), {labelled(test::tiny_event(1))}, {});
+    std::set<long> losses;
+    while (!trainer.finished()) losses.insert(std::lround(1e5 * trainer.step()));
+    return losses.size();
+  };
+  CHECK(different_losses(false) == 2);
+  CHECK(different_losses(true) == 4);
 }
 
 TEST_CASE("another seed gives other parameters") {

@@ -33,6 +33,15 @@ TEST_CASE("a plugin that is not found lists every path tried") {
   CHECK(result.tried == std::vector<std::string>{"/a/nowhere.so", "b/c/nowhere.so"});
 }
 
+TEST_CASE("a plugin that the build left out says why") {
+  const TemporaryFolder folder;
+  folder.write("cuda.absent", "no nvcc; use one_pass.yaml\n");
+  const PluginResult result = find("cuda", {"/a", folder.path()});
+  CHECK(result.plugin == nullptr);
+  CHECK(result.absent == "no nvcc; use one_pass.yaml");
+  CHECK(find("nowhere", {folder.path()}).absent.empty());
+}
+
 TEST_CASE("the first match is final, even when it cannot be used") {
   const TemporaryFolder folder;
   folder.write("planning.so", "not a library");
@@ -61,7 +70,7 @@ TEST_CASE("a folder in place of a plugin is refused") {
 
 TEST_CASE("a table of the wrong magic, ABI, size or stamp is refused, both stamps named") {
   CHECK(contains(find("wrong_magic").error, "that is no plugin table (wrong magic)"));
-  CHECK(contains(find("wrong_abi").error, "was built for plugin ABI 99.0, this engine has 1.0"));
+  CHECK(contains(find("wrong_abi").error, "was built for plugin ABI 99.1, this engine has 1.1"));
   CHECK(contains(find("wrong_size").error, "this engine's have"));
   const std::string stamp = find("wrong_stamp").error;
   CHECK(contains(stamp, "was built with [a compiler of 1999]"));

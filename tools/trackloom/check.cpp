@@ -38,9 +38,22 @@ void print_json(const std::string& file, const Plan* plan, const Findings& findi
     out["config_hash"] = plan->config_hash;
     out["stages"] = plan->stages.size();
     out["products"] = plan->slots.size();
+    out["copies"] = nlohmann::ordered_json::array();
+    for (const auto& stage : plan->stages) {
+      if (stage.info->copies.empty()) continue;
+      out["copies"].push_back({{"stage", stage.name}, {"what", stage.info->copies}});
+    }
   }
   out["findings"] = std::move(list);
   std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+// Where an event's data go to a device and come back.
+void print_copies(const Plan& plan) {
+  for (const auto& stage : plan.stages) {
+    if (stage.info->copies.empty()) continue;
+    std::printf("  %s copies %s\n", stage.name.c_str(), stage.info->copies.c_str());
+  }
 }
 
 // The result goes to standard error with --json, so that standard output stays one document.
@@ -67,6 +80,7 @@ ExitCode check(const CheckOptions& options) {
       std::printf("%s: ok: pipeline %s, %zu stages, %zu products, configuration %s\n", file.c_str(),
                   plan->pipeline.c_str(), plan->stages.size(), plan->slots.size(),
                   plan->config_hash.c_str());
+      print_copies(*plan);
     }
   }
   if (plan == nullptr) return ExitCode::configuration;

@@ -56,6 +56,7 @@ nlohmann::ordered_json stage_json(const StageInfo& info, const std::string& name
   return {{"name", name},
           {"kind", trackloom::kind_text(info.kind)},
           {"doc", info.doc},
+          {"copies", info.copies},
           {"concurrency", concurrency_text(info.concurrency)},
           {"inputs", std::move(inputs)},
           {"outputs", std::move(outputs)},

@@ -61,6 +61,7 @@ void add_parameters(const StageInfo& info, std::string& page) {
 
 void add_stage(const std::string& name, const StageInfo& info, std::string& page) {
   page += "\n### " + name + "\n\n" + info.doc + "\n\n" + concurrency(info) + ".\n";
+  if (!info.copies.empty()) page += "\nCopies " + info.copies + ".\n";
   const std::string in = ports(info, false), out = ports(info, true);
   if (!in.empty()) page += "Reads " + in + ".\n";
   if (!out.empty()) page += "Makes " + out + ".\n";

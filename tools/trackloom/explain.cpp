@@ -78,8 +78,7 @@ std::string concurrency_text(const PlannedStage& stage, unsigned threads) {
     return "takes one event at a time, in input order";
   if (info.kind == StageKind::async_stage) {
     return "works on a device: " + std::to_string(stage.lanes) + " lane" +
-           (stage.lanes == 1 ? "" : "s") +
-           ", each with one event; what it reads is copied to the device";
+           (stage.lanes == 1 ? "" : "s") + ", each with one event";
   }
   const unsigned units = stage_units(stage, threads);
   if (units == 1) return "takes one event at a time";
@@ -174,6 +173,7 @@ void print_stages(const Plan& plan, const Numbers& numbers) {
     if (i > 0) std::printf("  reads %s\n", reads_text(plan, i).c_str());
     const std::string makes = makes_text(plan, stage);
     if (!makes.empty()) std::printf("  makes %s\n", makes.c_str());
+    if (!stage.info->copies.empty()) std::printf("  copies %s\n", stage.info->copies.c_str());
     std::printf("  %s%s\n", concurrency_text(stage, numbers.threads).c_str(),
                 policy_text(stage).c_str());
     if (!numbers.mean_ms.empty()) std::printf("  took %.4g ms per event\n", numbers.mean_ms[i]);
@@ -185,11 +185,13 @@ void print_limits(const Plan& plan, const Numbers& numbers) {
       "\nAt a time\n  %u worker threads, %u events in flight: the source waits when so many are on "
       "their way\n",
       numbers.threads, numbers.in_flight);
-  std::vector<std::string> serial, copies;
+  std::vector<std::string> serial, copies, between;
   for (std::size_t i = 1; i < plan.stages.size(); ++i) {
     const PlannedStage& stage = plan.stages[i];
     if (stage_units(stage, std::max(2U, numbers.threads)) == 1) serial.push_back(stage.name);
     if (stage.info->concurrency == Concurrency::clone_per_thread) copies.push_back(stage.name);
+    if (!stage.info->copies.empty())
+      between.push_back(stage.name + " (" + stage.info->copies + ")");
   }
   if (!serial.empty())
     std::printf("  one event at a time, besides the source: %s\n", list_text(serial).c_str());
@@ -197,8 +199,13 @@ void print_limits(const Plan& plan, const Numbers& numbers) {
     std::printf("  a copy of the stage (weights, scratch memory) per thread: %s\n",
                 list_text(copies).c_str());
   }
-  std::printf(
-      "  no product is copied between stages: what one has made the others read in place\n");
+  if (between.empty()) {
+    std::printf(
+        "  no product is copied between stages: what one has made the others read in place\n");
+  } else {
+    std::printf("  copied between host and device: %s; all else is read in place\n",
+                list_text(between).c_str());
+  }
   const auto pairs = side_by_side(plan);
   if (pairs.empty()) {
     std::printf("  stages of one event run one after the other; several events overlap\n");
@@ -258,7 +265,8 @@ void print_json(const Plan& plan, const Numbers& numbers) {
                                     {"stage", stage.use},
                                     {"reads", nlohmann::json::array()},
                                     {"concurrency", concurrency_text(stage, numbers.threads)},
-                                    {"units", stage_units(stage, numbers.threads)}};
+                                    {"units", stage_units(stage, numbers.threads)},
+                                    {"copies", stage.info->copies}};
     for (const PlanEdge& edge : plan_edges(plan)) {
       if (edge.to == i)
         entry["reads"].push_back({{"product", edge.product}, {"of", plan.stages[edge.from].name}});

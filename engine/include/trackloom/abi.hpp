@@ -15,7 +15,7 @@ namespace trackloom {
 inline constexpr char plugin_magic[8] = {'T', 'R', 'K', 'L', 'O', 'O', 'M', '\0'};
 inline constexpr std::uint16_t abi_major = 1;  // raised by every incompatible change of this file,
                                                // of event.hpp, stage.hpp or parameter.hpp
-inline constexpr std::uint16_t abi_minor = 0;  // raised by members added at the end of the structs
+inline constexpr std::uint16_t abi_minor = 1;  // raised by members added at the end of the structs
 inline constexpr const char* plugin_symbol = "trackloom_plugin";
 
 enum class CallResult { done, end, failed };  // `end`: the source has no more events

@@ -53,6 +53,7 @@ struct StageInfo {
   bool io_thread = false;  // sources: may block, so that it runs on a thread of its own
   std::vector<PortInfo> ports;  // in the order of the call operator's arguments
   std::vector<ParameterInfo> parameters;
+  std::string copies;  // what it copies between host and device per event; empty: nothing
 };
 
 // Filled by a stage's `describe`. Everything has a default but the docs.
@@ -119,6 +120,8 @@ class StageDescription {
   }
   // A sink that takes events in any order.
   StageDescription& unordered() { return info_.ordered = false, *this; }
+  // What it copies between host and device for each event, as in "hits to the device".
+  StageDescription& copies(std::string text) { return info_.copies = std::move(text), *this; }
   // A source that blocks in its call operator (waits for a file, a socket, its own threads).
   StageDescription& io_thread() { return info_.io_thread = true, *this; }
 

@@ -43,11 +43,11 @@ void find_one(Draft& draft, std::span<const fs::path> search, Findings& findings
   const std::string path = config::join(request.path, "use");
   const PluginResult result = PluginRegistry::instance().load(use->plugin, search);
   if (result.plugin == nullptr) {
-    std::string hint;
-    if (!result.tried.empty()) {
+    std::string hint = result.absent;
+    if (hint.empty() && !result.tried.empty()) {
       hint = config::did_you_mean(use->plugin, plugin_names(search));
       hint += std::string(hint.empty() ? "" : " ") + "tried " + config::list_of(result.tried);
-    } else if (search.empty()) {
+    } else if (hint.empty() && search.empty()) {
       hint = "no plugin folders are configured";
     }
     return add_error(findings, request.use_mark, path, result.error, hint);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <boost/dll/shared_library.hpp>
+#include <fstream>
 
 #include "plugin/abi_check.hpp"
 
@@ -57,6 +58,10 @@ PluginResult PluginRegistry::load(const std::string& name, std::span<const fs::p
     return result;
   }
   result.error = "plugin '" + name + "' is not found";
+  for (const fs::path& folder : search) {
+    std::ifstream reason(folder / (name + ".absent"));
+    if (std::getline(reason, result.absent)) break;
+  }
   return result;
 }
 

@@ -28,6 +28,7 @@ struct PluginResult {
   const Plugin* plugin = nullptr;
   std::string error;
   std::vector<std::string> tried;  // every path that was looked at, when none exists
+  std::string absent = {};  // why this build has no such plugin (NAME.absent), where the build knows
 };
 
 // Thread-safe.
@@ -36,7 +37,8 @@ class PluginRegistry {
   static PluginRegistry& instance();
 
   // The first NAME.so on the search path, loaded if it is not yet. That first match is final: if it
-  // is refused, later folders are not tried.
+  // is refused, later folders are not tried. Without one, a NAME.absent on the path may say why the
+  // build left an optional plugin out, and what to use in its place.
   PluginResult load(const std::string& name, std::span<const std::filesystem::path> search);
 
   // The library in that file.

@@ -1,0 +1,260 @@
+// acts_csv.events: what becomes of the tables of ACTS, and what is refused.
+#include "acts_csv/events.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <numeric>
+
+#include "acts_csv/hit_weights.hpp"
+#include "trackloom/error.hpp"
+#include "trackml/support.hpp"
+
+using namespace trackloom;
+using namespace trackloom::acts_csv;
+using trackml_test::TemporaryFolder;
+
+namespace {
+
+// Two modules in volume 7, layer 2, which ACTS numbers the other way round.
+constexpr const char* modules =
+    "volume_id,layer_id,module_id,cx,cy,cz,rot_xu,rot_xv,rot_xw,rot_yu,rot_yv,rot_yw,rot_zu,rot_zv,"
+    "rot_zw,module_t,module_minhu,module_maxhu,module_hv,pitch_u,pitch_v\n"
+    "7,2,1,30,0,-600,1,0,0,0,1,0,0,0,1,0.15,8.4,8.4,36,0.05,0.05625\n"
+    "7,2,2,-30,0,-600,1,0,0,0,1,0,0,0,1,0.15,8.4,8.4,36,0.05,0.05625\n";
+constexpr std::uint64_t layer = 7ULL << 56U | 2ULL << 36U;
+constexpr std::uint64_t first = layer | 2U << 8U, second = layer | 1U << 8U;
+
+std::string surfaces() {
+  const std::string axes = ",1,0,0,0,1,0,0,0,1\n";
+  return "geometry_id,volume_id,cx,cy,cz,rot_xu,rot_xv,rot_xw,rot_yu,rot_yv,rot_yw,rot_zu,rot_zv,"
+         "rot_zw\n" +
+         std::to_string(layer) + ",7,0,0,-600" + axes +  // not sensitive
+         std::to_string(first) + ",7,30,0,-600" + axes + std::to_string(second) + ",7,-30,0,-600" +
+         axes;
+}
+
+std::string measurements() {
+  return "measurement_id,geometry_id,local_key,global_x,global_y,global_z\n"
+         "0," +
+         std::to_string(second) +
+         ",,-31,2,-600\n"
+         "1," +
+         std::to_string(first) +
+         ",,32,1,-600\n"
+         "2," +
+         std::to_string(first) + ",,33,1,-600\n";
+}
+
+constexpr const char* barcode =
+    "particle_id_pv,particle_id_sv,particle_id_part,particle_id_gen,particle_id_subpart,";
+
+// A complete event: particles 9 (a muon), 3 (a pion) and a photon; measurement 2 is noise, 1 is
+// shared by both particles, and 3 lost more energy in it.
+class Folder : public TemporaryFolder {
+ public:
+  Folder() {
+    put("measurements", measurements());
+    put("cells",
+        "geometry_id,measurement_id,channel0,channel1,timestamp,value\n"
+        "1,2,7,8,0,0.5\n1,0,5,6,0,0.25\n1,2,7,9,0,0.125\n");
+    put("hits", std::string(barcode) +
+                    "tx,ty,tz,tpx,tpy,tpz,deltae,index\n"
+                    "1,0,9,0,0,-31,2,-600,1,2,-3,-1e-05,1\n"
+                    "1,0,9,0,0,32,1,-600,1,2,-3,-1e-05,2\n"
+                    "1,0,3,0,0,32,1.1,-600,0,1,-1,-2e-05,1\n");
+    put("measurement-simhit-map", "measurement_id,hit_id\n0,0\n1,1\n1,2\n");
+    put("particles_simulated", std::string(barcode) +
+                                   "particle_type,process,vx,vy,vz,vt,px,py,pz,m,q\n"
+                                   "1,0,9,0,0,13,0,0,0,-1,0,1,2,-3,0.1,-1\n"
+                                   "1,0,3,0,0,211,0,0,0,-2,0,0,1,-1,0.14,1\n"
+                                   "1,0,4,0,0,22,0,0,0,-2,0,0,1,-1,0,0\n");
+    write("detectors.csv", surfaces());
+    table_ = write("table.csv", modules);
+  }
+  void put(const std::string& part, const std::string& text) const {
+    write("event000000012-" + part + ".csv", text);
+  }
+  void drop(const std::string& part) const {
+    std::filesystem::remove(path() / ("event000000012-" + part + ".csv"));
+  }
+  Events::Config config() const {
+    Events::Config config;
+    config.path = path().string();
+    config.detector = table_;
+    return config;
+  }
+
+ private:
+  std::string table_;
+};
+
+struct Read {
+  EventInfo info;
+  Hits hits;
+  Cells cells;
+  DetectorRef detector;
+  Truth truth;
+  Particles particles;
+  bool from(Events& events) { return events(info, hits, cells, detector, truth, particles); }
+};
+
+template <class F>
+std::string message_of(F&& call) {
+  try {
+    call();
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "no exception";
+}
+
+std::string reading(const Events::Config& config) {
+  return message_of([&] {
+    Events events(config);
+    Read read;
+    read.from(events);
+  });
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  CAPTURE(text);
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("an event of ACTS becomes hits, cells, truth and particles") {
+  const Folder folder;
+  Events events(folder.config());
+  CHECK(events.size() == 1);
+  Read read;
+  REQUIRE(read.from(events));
+  CHECK(read.info.id == 12);
+  CHECK(read.hits.id == std::vector<std::uint64_t>{0, 1, 2});
+  CHECK(read.hits.x == std::vector<float>{-31, 32, 33});
+  // By place, whatever the numbers.
+  CHECK(read.detector->modules()[read.hits.module[0]].module_id == 2);
+  CHECK(read.detector->modules()[read.hits.module[1]].module_id == 1);
+  CHECK(read.cells.first == std::vector<std::uint32_t>{0, 1, 1, 3});
+  CHECK(read.cells.ch1 == std::vector<std::int32_t>{6, 8, 9});
+
+  const std::uint64_t pion = 1ULL << 52U | 3U << 24U, muon = 1ULL << 52U | 9U << 24U;
+  CHECK(read.particles.id == std::vector<std::uint64_t>{pion, muon});  // the photon is left out
+  CHECK(read.particles.type == std::vector<std::int32_t>{211, 13});
+  CHECK(read.particles.charge == std::vector<std::int32_t>{1, -1});
+  CHECK(read.particles.hits == std::vector<std::int32_t>{1, 1});
+  CHECK(read.truth.particle_id == std::vector<std::uint64_t>{muon, pion, 0});
+  CHECK(read.truth.particle == std::vector<std::uint32_t>{1, 0, no_particle});
+  CHECK(read.truth.y[1] == 1.1F);
+  CHECK_FALSE(read.from(events));
+}
+
+TEST_CASE("cells and truth may be absent, or left alone") {
+  const Folder folder;
+  Events::Config config = folder.config();
+  config.truth = config.cells = false;
+  Events without(config);
+  Read read;
+  REQUIRE(read.from(without));
+  CHECK_FALSE(read.truth.present);
+  CHECK_FALSE(read.cells.present);
+  for (const char* part : {"cells", "hits", "measurement-simhit-map"}) folder.drop(part);
+  Events bare(folder.config());
+  REQUIRE(read.from(bare));
+  CHECK_FALSE(read.truth.present);
+}
+
+TEST_CASE("the weights are those of the TrackML score: ends weigh most, sum 1") {
+  Particles particles;
+  particles.resize(2, false);
+  particles.px = {3, 0.5F};
+  particles.py = {0, 0};
+  particles.vz = {0, 0};
+  Truth truth;
+  truth.resize(13);
+  for (std::uint32_t i = 0; i < 13; ++i) {
+    truth.particle[i] = i < 9 ? 0 : i < 12 ? 1 : no_particle;  // 9 hits, 3 hits, noise
+    truth.z[i] = 10.0F * static_cast<float>(9 - i);            // the last row is the first hit
+  }
+  fill_trackml_weights(particles, truth);
+  // The profile 10 8 6 5 3 3 3 5 6 at nine hits, from the vertex outwards.
+  CHECK(truth.weight[8] == doctest::Approx(10.0 / 49));
+  CHECK(truth.weight[0] == doctest::Approx(6.0 / 49));
+  CHECK(truth.weight[4] == doctest::Approx(3.0 / 49));
+  CHECK(truth.weight[9] == 0);
+  CHECK(truth.weight[12] == 0);
+  CHECK(std::accumulate(truth.weight.begin(), truth.weight.end(), 0.0) == doctest::Approx(1));
+
+  truth.particle[12] = 1;  // a fourth hit: a track of slow particles, a fifth of the weight
+  truth.z[12] = 100;
+  fill_trackml_weights(particles, truth);
+  CHECK(truth.weight[8] == doctest::Approx(10.0 / 49 / 1.2));
+  CHECK(truth.weight[9] + truth.weight[10] + truth.weight[11] + truth.weight[12] ==
+        doctest::Approx(0.2 / 1.2));
+}
+
+TEST_CASE("what is wrong before the first event") {
+  const Folder folder;
+  SUBCASE("no events of ACTS") {
+    folder.drop("measurements");
+    CHECK(contains(reading(folder.config()), "no events of ACTS"));
+    CHECK(contains(reading(folder.config()), "trackml.reader"));
+  }
+  SUBCASE("no detector") {
+    std::filesystem::remove(folder.path() / "detectors.csv");
+    CHECK(contains(reading(folder.config()), "CsvTrackingGeometryWriter"));
+  }
+  SUBCASE("another detector") {
+    std::string moved = surfaces();
+    moved.replace(moved.find("-30,0,-600"), 10, "-30,1,-600");
+    folder.write("detectors.csv", moved);
+    CHECK(contains(reading(folder.config()), "detectors.csv:4:1: the table of the parameter"));
+  }
+  SUBCASE("particles of another name") {
+    folder.drop("particles_simulated");
+    folder.put("particles", "");
+    CHECK(contains(reading(folder.config()), "it has particles: name one, or set truth: false"));
+  }
+}
+
+TEST_CASE("what is wrong in an event names file, line and column") {
+  const Folder folder;
+  SUBCASE("unknown surface") {
+    folder.put("measurements",
+               "measurement_id,geometry_id,global_x,global_y,global_z\n0,5,1,1,1\n");
+    CHECK(contains(reading(folder.config()),
+                   "event000000012-measurements.csv:2:3: geometry_id 5 is no sensitive surface"));
+  }
+  SUBCASE("a measurement twice") {
+    folder.put("measurements", measurements() + "1," + std::to_string(first) + ",,1,1,1\n");
+    CHECK(contains(reading(folder.config()), ".csv:5:1: measurement_id 1 is there twice"));
+  }
+  SUBCASE("no positions, as older versions of ACTS write them") {
+    folder.put("measurements", "measurement_id,geometry_id,local0\n0,5,1\n");
+    CHECK(contains(reading(folder.config()), "no column \"global_x\""));
+  }
+  SUBCASE("a crossing that is not there") {
+    folder.put("measurement-simhit-map", "measurement_id,hit_id\n0,3\n");
+    CHECK(contains(reading(folder.config()), "-map.csv:2:3: hit 3 is none of the 3 rows"));
+  }
+  SUBCASE("cells of no measurement") {
+    folder.put("cells", "measurement_id,channel0,channel1,value\n7,1,1,1\n");
+    CHECK(contains(reading(folder.config()), "-cells.csv:2:1: there is no measurement 7"));
+  }
+  SUBCASE("a barcode that does not fit") {
+    folder.put("hits", std::string(barcode) +
+                           "tx,ty,tz,tpx,tpy,tpz,deltae\n"
+                           "1,0,65536,0,0,1,1,1,1,1,1,0\n");
+    CHECK(
+        contains(reading(folder.config()), "-hits.csv:2:5: particle_id_part is too large: 65536"));
+  }
+  SUBCASE("a particle twice") {
+    folder.put("particles_simulated",
+               std::string(barcode) +
+                   "particle_type,vx,vy,vz,px,py,pz,q\n"
+                   "1,0,9,0,0,13,0,0,0,1,2,3,1\n1,0,9,0,0,13,0,0,0,1,2,3,1\n");
+    CHECK(contains(reading(folder.config()), "the particle of this barcode is there twice"));
+  }
+}

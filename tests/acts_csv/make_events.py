@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Makes the events in tests/acts_csv/data with pyacts: 25 muons of 1 to 10 GeV each in the TrackML detector,
+Fatras and geometric digitization, written by the CSV writers of ACTS' examples and gzipped.
+
+    python tests/acts_csv/make_events.py      # with the packages of tools/simulation/requirements.txt
+"""
+import gzip
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import acts
+import acts.examples
+from acts.examples.simulation import (EtaConfig, MomentumConfig, ParticleConfig, addDigitization, addFatras,
+                                      addParticleGun)
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent / "tools"))
+from simulation.detector import load_detector, write_digitization  # noqa: E402
+
+
+def main():
+    unit = acts.UnitConstants
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        detector, modules = load_detector(HERE.parent.parent / "share" / "detector" / "trackml.csv.gz")
+        write_digitization(modules, work / "digitization.json")
+        out = work / "csv"
+        out.mkdir()
+        sequence = acts.examples.Sequencer(events=2, numThreads=1, logLevel=acts.logging.WARNING, trackFpes=False,
+                                           outputDir=str(work), outputTimingFile="timing.csv")
+        geometry = detector.trackingGeometry()
+        field = acts.ConstantBField(acts.Vector3(0, 0, 2 * unit.T))
+        random = acts.examples.RandomNumbers(seed=5)
+        addParticleGun(sequence, MomentumConfig(1 * unit.GeV, 10 * unit.GeV, transverse=True),
+                       EtaConfig(-2.5, 2.5, uniform=True),
+                       ParticleConfig(25, acts.PdgParticle.eMuon, randomizeCharge=True), rnd=random)
+        addFatras(sequence, geometry, field, random, outputDirCsv=out)
+        addDigitization(sequence, geometry, field, digiConfigFile=work / "digitization.json", rnd=random,
+                        outputDirCsv=out)
+        sequence.addWriter(acts.examples.CsvTrackingGeometryWriter(
+            level=acts.logging.WARNING, trackingGeometry=geometry, outputDir=str(out), writePerEvent=False))
+        sequence.run()
+        target = HERE / "data"
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir()
+        for file in sorted([*out.glob("event*.csv"), out / "detectors.csv"]):
+            with gzip.GzipFile(filename="", mode="wb", compresslevel=9, mtime=0,
+                               fileobj=open(target / (file.name + ".gz"), "wb")) as packed:
+                packed.write(file.read_bytes())
+
+
+if __name__ == "__main__":
+    main()
