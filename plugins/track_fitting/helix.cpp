@@ -2,28 +2,12 @@
 
 #include <limits>
 
+#include "track_fitting/trigonometry.hpp"
+
 namespace trackloom::track_fitting {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-struct Trigonometry {
-  double sin, cos, sinc;
-};
-
-// sinc(a) = sin(a) / a. The series is exact to 1e-11 in its range.
-Trigonometry trigonometry(double a) noexcept {
-  const double q = a * a;
-  if (q < 0.16) {
-    const double sinc =
-        1 + q * (-1.0 / 6 + q * (1.0 / 120 + q * (-1.0 / 5040 + q * (1.0 / 362880))));
-    const double cos =
-        1 + q * (-1.0 / 2 +
-                 q * (1.0 / 24 + q * (-1.0 / 720 + q * (1.0 / 40320 - q * (1.0 / 3628800)))));
-    return {a * sinc, cos, sinc};
-  }
-  return {std::sin(a), std::cos(a), std::sin(a) / a};
-}
 
 }  // namespace
 
@@ -133,7 +117,7 @@ void transport(Helix& helix, double field, double path) noexcept {
   const std::array<Vector3, 5> moved{u0, v0, by_phi, by_dip, by_qp};
   std::array<std::array<double, 5>, 3> jacobian;
   for (int k = 0; k < 5; ++k) {
-    jacobian[0][k] = dot(u1, moved[k]);
+    jacobian[0][k] = u1.x * moved[k].x + u1.y * moved[k].y;  // u has no z
     jacobian[1][k] = dot(v1, moved[k]);
     jacobian[2][k] = -h * dot(t1, moved[k]);
   }

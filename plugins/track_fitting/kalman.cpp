@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "track_fitting/trigonometry.hpp"
+
 namespace trackloom::track_fitting {
 
 Residual residual(const Helix& helix, const Plane& plane, const Vector3& hit) noexcept {
@@ -59,7 +61,7 @@ double update(Helix& helix, const Residual& r, const Plane& plane, double var_u,
   const Vector3 w = plane.normal();
   helix.at = helix.at + aside - (dot(aside, w) / dot(t, w)) * t;
   const auto turn = [](double& cosine, double& sine, double angle) {
-    const double co = std::cos(angle), si = std::sin(angle);
+    const auto [si, co, sinc] = trigonometry(angle);
     const double old = cosine;
     cosine = old * co - sine * si;
     sine = sine * co + old * si;
@@ -96,12 +98,13 @@ void pass_module(Helix& helix, const FitModel& model, double thickness, double c
 void move(Helix& helix, const FitModel& model, double path) noexcept {
   const double field = model.bending_field(helix, path);
   const Step end = step(helix, helix.turn(field), path);
-  const double from = distance_from_axis(helix.at.x, helix.at.y);
-  const double to = distance_from_axis(helix.at.x + end.shift.x, helix.at.y + end.shift.y);
+  const auto square = [](double x, double y) { return x * x + y * y; };
+  const double from = square(helix.at.x, helix.at.y);
+  const double to = square(helix.at.x + end.shift.x, helix.at.y + end.shift.y);
   double done = 0;
   const auto cross = [&](std::size_t i) {
     const double radius = model.passive_radius[i];
-    if ((from - radius) * (to - radius) >= 0) return;
+    if ((from - radius * radius) * (to - radius * radius) >= 0) return;
     const double part = path_to_cylinder(helix, helix.turn(field), radius, path);
     if (!(std::abs(part) < std::abs(path - done))) return;
     transport(helix, field, part);
