@@ -2,7 +2,7 @@
 // products accumulate tiles of up to 6 x 16 numbers in registers, which keeps both multiply-add
 // units of an AVX2 core busy (12 accumulators, 2 vectors of B, 1 broadcast of A).
 //
-// The bodies are always_inline templates, instantiated once inside a function compiled for AVX2 and
+// The bodies are always_inline templates, instantiated once inside functions compiled for AVX2 and
 // FMA and once for the baseline: one definition, two instruction sets, chosen at run time.
 #include "neural/mlp_kernel.hpp"
 
@@ -82,10 +82,10 @@ TRACKLOOM_INLINE void tile_rows(std::int64_t m_count, std::int64_t k_count, cons
 }
 
 // n_count is a multiple of 8.
-TRACKLOOM_INLINE void multiply_add(std::int64_t m_count, std::int64_t n_count, std::int64_t k_count,
-                                   const float* a, std::int64_t row, std::int64_t column,
-                                   const float* b, std::int64_t b_stride, float* c,
-                                   std::int64_t c_stride) {
+TRACKLOOM_INLINE void multiply_add_body(std::int64_t m_count, std::int64_t n_count,
+                                        std::int64_t k_count, const float* a, std::int64_t row,
+                                        std::int64_t column, const float* b, std::int64_t b_stride,
+                                        float* c, std::int64_t c_stride) {
   std::int64_t n = 0;
   for (; n + 2 * lanes <= n_count; n += 2 * lanes) {
     tile_rows<2>(m_count, k_count, a, row, column, b + n, b_stride, c + n, c_stride);
@@ -93,6 +93,23 @@ TRACKLOOM_INLINE void multiply_add(std::int64_t m_count, std::int64_t n_count, s
   for (; n < n_count; n += lanes) {
     tile_rows<1>(m_count, k_count, a, row, column, b + n, b_stride, c + n, c_stride);
   }
+}
+
+// Not inlined: each of a dozen calls would be six loops to compile, and a call does a whole block.
+#if defined(__x86_64__)
+[[gnu::target("avx2,fma"), gnu::noinline]] void multiply_add_avx2(
+    std::int64_t m_count, std::int64_t n_count, std::int64_t k_count, const float* a,
+    std::int64_t row, std::int64_t column, const float* b, std::int64_t b_stride, float* c,
+    std::int64_t c_stride) {
+  multiply_add_body(m_count, n_count, k_count, a, row, column, b, b_stride, c, c_stride);
+}
+#endif
+[[gnu::noinline]] void multiply_add_baseline(std::int64_t m_count, std::int64_t n_count,
+                                             std::int64_t k_count, const float* a, std::int64_t row,
+                                             std::int64_t column, const float* b,
+                                             std::int64_t b_stride, float* c,
+                                             std::int64_t c_stride) {
+  multiply_add_body(m_count, n_count, k_count, a, row, column, b, b_stride, c, c_stride);
 }
 
 // [out, in] -> [in][out_stride], or back, adding.
@@ -186,7 +203,7 @@ TRACKLOOM_INLINE void activate(std::int64_t rows, std::int64_t hidden_value, con
 }
 
 // Fills the hidden layers of the workspace for rows [begin, begin + rows).
-template <int Hidden>
+template <int Hidden, auto multiply_add>
 TRACKLOOM_INLINE void hidden_forward(const MlpCall& call, Workspace& w, std::int64_t begin,
                                      std::int64_t rows) {
   const std::int64_t hidden = Hidden != 0 ? Hidden : call.hidden;
@@ -227,11 +244,11 @@ TRACKLOOM_INLINE void hidden_forward(const MlpCall& call, Workspace& w, std::int
   }
 }
 
-template <int Hidden>
+template <int Hidden, auto multiply_add>
 TRACKLOOM_INLINE void forward_body(const MlpCall& call, Workspace& w, float* out) {
   for (std::int64_t begin = 0; begin < call.rows; begin += block_rows) {
     const std::int64_t rows = std::min(block_rows, call.rows - begin);
-    hidden_forward<Hidden>(call, w, begin, rows);
+    hidden_forward<Hidden, multiply_add>(call, w, begin, rows);
     const float* residual =
         call.residual < 0 ? nullptr : call.dense[call.residual].x + begin * call.out;
     // Straight into the result where its rows are whole vectors, else through a padded buffer.
@@ -314,13 +331,13 @@ TRACKLOOM_INLINE void activate_backward(std::int64_t rows, std::int64_t hidden_v
   }
 }
 
-template <int Hidden>
+template <int Hidden, auto multiply_add>
 TRACKLOOM_INLINE void backward_body(const MlpCall& call, Workspace& w, GradientWorkspace& gw,
                                     const float* grad_out, const MlpGradients& gradients) {
   const std::int64_t hidden = Hidden != 0 ? Hidden : call.hidden;
   for (std::int64_t begin = 0; begin < call.rows; begin += block_rows) {
     const std::int64_t rows = std::min(block_rows, call.rows - begin);
-    hidden_forward<Hidden>(call, w, begin, rows);
+    hidden_forward<Hidden, multiply_add>(call, w, begin, rows);
 
     // Last layer: the gradient, padded.
     const float* g_out = grad_out + begin * call.out;
@@ -385,24 +402,26 @@ TRACKLOOM_INLINE void backward_body(const MlpCall& call, Workspace& w, GradientW
   }
 }
 
+template <auto multiply_add>
 TRACKLOOM_INLINE void forward_any(const MlpCall& call, Workspace& w, float* out) {
-  if (call.hidden == 32) return forward_body<32>(call, w, out);
-  forward_body<0>(call, w, out);
+  if (call.hidden == 32) return forward_body<32, multiply_add>(call, w, out);
+  forward_body<0, multiply_add>(call, w, out);
 }
+template <auto multiply_add>
 TRACKLOOM_INLINE void backward_any(const MlpCall& call, Workspace& w, GradientWorkspace& gw,
                                    const float* grad_out, const MlpGradients& gradients) {
-  if (call.hidden == 32) return backward_body<32>(call, w, gw, grad_out, gradients);
-  backward_body<0>(call, w, gw, grad_out, gradients);
+  if (call.hidden == 32) return backward_body<32, multiply_add>(call, w, gw, grad_out, gradients);
+  backward_body<0, multiply_add>(call, w, gw, grad_out, gradients);
 }
 
 #if defined(__x86_64__)
 [[gnu::target("avx2,fma")]] void forward_avx2(const MlpCall& call, Workspace& w, float* out) {
-  forward_any(call, w, out);
+  forward_any<multiply_add_avx2>(call, w, out);
 }
 [[gnu::target("avx2,fma")]] void backward_avx2(const MlpCall& call, Workspace& w,
                                                GradientWorkspace& gw, const float* grad_out,
                                                const MlpGradients& gradients) {
-  backward_any(call, w, gw, grad_out, gradients);
+  backward_any<multiply_add_avx2>(call, w, gw, grad_out, gradients);
 }
 bool has_avx2() {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
@@ -416,11 +435,11 @@ bool has_avx2() {
 }
 #endif
 void forward_baseline(const MlpCall& call, Workspace& w, float* out) {
-  forward_any(call, w, out);
+  forward_any<multiply_add_baseline>(call, w, out);
 }
 void backward_baseline(const MlpCall& call, Workspace& w, GradientWorkspace& gw,
                        const float* grad_out, const MlpGradients& gradients) {
-  backward_any(call, w, gw, grad_out, gradients);
+  backward_any<multiply_add_baseline>(call, w, gw, grad_out, gradients);
 }
 
 }  // namespace
