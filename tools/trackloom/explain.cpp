@@ -29,10 +29,6 @@ struct ExplainOptions {
   bool json = false;
 };
 
-std::string last_word(const std::string& product) {
-  return product.substr(product.rfind('.') + 1);
-}
-
 std::string list_text(const std::vector<std::string>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -2,6 +2,10 @@
 
 using trackloom::PlannedStage;
 
+std::string last_word(const std::string& product) {
+  return product.substr(product.rfind('.') + 1);
+}
+
 std::vector<PlanEdge> plan_edges(const trackloom::Plan& plan) {
   std::vector<std::size_t> writer(plan.slots.size());
   std::vector<PlanEdge> edges;

@@ -13,5 +13,8 @@ struct PlanEdge {
   std::string port;              // of the stage that reads
 };
 
+// "hits" of "event_data.hits".
+std::string last_word(const std::string& product);
+
 // One per input port that has a producer, by reading stage and port.
 std::vector<PlanEdge> plan_edges(const trackloom::Plan& plan);

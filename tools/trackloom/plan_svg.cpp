@@ -16,7 +16,7 @@ using trackloom::StageKind;
 constexpr double margin = 12;
 constexpr double line_height = 15;
 
-const char* const style =
+const char* const plan_style =
     "svg.trackloom-plan{font:13px system-ui,sans-serif}"
     ".trackloom-plan text{fill:currentColor;text-anchor:middle}"
     ".trackloom-plan .use,.trackloom-plan .label{font-size:11px;opacity:.75}"
@@ -32,10 +32,6 @@ const char* const style =
 const char* const standalone_style =
     "svg.trackloom-plan{color:#1f2328}"
     "@media(prefers-color-scheme:dark){svg.trackloom-plan{color:#e6edf3}}";
-
-std::string last_word(const std::string& product) {
-  return product.substr(product.rfind('.') + 1);
-}
 
 struct Box {
   std::string name, use;
@@ -225,7 +221,7 @@ std::string plan_svg(const Plan& plan, const SvgOptions& options) {
   out.add("viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\" role=\"img\">\n",
           width + 2 * margin, height + 2 * margin, width + 2 * margin, height + 2 * margin);
   out.raw("<title>Stages and products of the pipeline " + escaped(plan.pipeline) + "</title>\n");
-  out.raw(std::string("<style>") + style + (options.standalone ? standalone_style : "") +
+  out.raw(std::string("<style>") + plan_style + (options.standalone ? standalone_style : "") +
           "</style>\n");
   out.raw(
       "<defs><marker id=\"trackloom-arrow\" viewBox=\"0 0 8 8\" refX=\"2\" refY=\"4\" "
