@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "acts_csv/barcode.hpp"
-#include "acts_csv/hit_weights.hpp"
+#include "event_data/trackml_weights.hpp"
 #include "trackml/csv_table.hpp"
 #include "trackml/permute.hpp"
 

@@ -1,7 +1,7 @@
 #include "trackml/submission.hpp"
 
+#include "event_data/track_check.hpp"
 #include "trackloom/error.hpp"
-#include "trackml/track_check.hpp"
 
 namespace trackloom::trackml {
 

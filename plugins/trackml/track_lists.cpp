@@ -1,7 +1,7 @@
 #include "trackml/track_lists.hpp"
 
+#include "event_data/track_check.hpp"
 #include "trackml/csv_writer.hpp"
-#include "trackml/track_check.hpp"
 
 namespace trackloom::trackml {
 

@@ -9,7 +9,7 @@
 #include "event_data/graph.hpp"
 #include "event_data/hits.hpp"
 
-namespace trackloom::trackml {
+namespace trackloom {
 
 inline void check_tracks(const Hits& hits, const TrackCandidates& tracks) {
   std::vector<std::uint32_t> last(hits.size(), 0);  // track that named the hit last, + 1
@@ -27,4 +27,4 @@ inline void check_tracks(const Hits& hits, const TrackCandidates& tracks) {
   }
 }
 
-}  // namespace trackloom::trackml
+}  // namespace trackloom

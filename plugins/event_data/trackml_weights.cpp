@@ -1,4 +1,4 @@
-#include "acts_csv/hit_weights.hpp"
+#include "event_data/trackml_weights.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-namespace trackloom::acts_csv {
+namespace trackloom {
 namespace {
 
 constexpr std::size_t least_hits = 4, most_hits = 20;
@@ -51,4 +51,4 @@ void fill_trackml_weights(const Particles& particles, Truth& truth) {
   for (double& weight : truth.weight) weight /= total;
 }
 
-}  // namespace trackloom::acts_csv
+}  // namespace trackloom

@@ -3,7 +3,7 @@
 
 #include "event_data/truth.hpp"
 
-namespace trackloom::acts_csv {
+namespace trackloom {
 
 // Fills truth.weight as tools/simulate_events.py does (algorithms.md section 7): the place of the
 // hit along its track, ordered by |z - vertex z|, first and last hits weigh most; times a factor
@@ -11,4 +11,4 @@ namespace trackloom::acts_csv {
 // hits after the 20th and noise have 0.
 void fill_trackml_weights(const Particles& particles, Truth& truth);
 
-}  // namespace trackloom::acts_csv
+}  // namespace trackloom
