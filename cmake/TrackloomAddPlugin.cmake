@@ -39,6 +39,8 @@ function(trackloom_add_plugin name)
   set(component Unspecified)
   if(TrackloomTorch::torch IN_LIST P_LIBRARIES)
     set(component torch)
+  elseif(TrackloomArrow::parquet IN_LIST P_LIBRARIES)
+    set(component arrow)
   endif()
   install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/trackloom/plugins
           COMPONENT ${component})

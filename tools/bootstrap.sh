@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the build needs and is missing: Debian packages (bootstrap) and, for training and
-# reference, LibTorch from its PyPI wheel into .deps/ (bootstrap_torch). Sourced by quickstart.sh and
-# test.sh; does nothing, quickly, when all is there. A LibTorch of your own is used when
-# CMAKE_PREFIX_PATH names it.
+# Installs what the build needs and is missing: Debian packages (bootstrap) and, into .deps/ from their
+# PyPI wheels, LibTorch for training and reference (bootstrap_torch) and Arrow for Parquet files
+# (bootstrap_arrow). Sourced by quickstart.sh and test.sh; does nothing, quickly, when all is there. A
+# LibTorch or Arrow of your own is used when CMAKE_PREFIX_PATH names it.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 deps=${TRACKLOOM_DEPS:-$root/.deps}
 torch_version=2.11.0
+arrow_version=26.0.1
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 
@@ -67,6 +68,23 @@ fetch_torch() {
   rm -rf "$folder" && mv "$part" "$folder"
 }
 
+# Arrow C++ as pyarrow brings it: headers, libarrow and libparquet, not its Python.
+fetch_arrow() {
+  local folder=$deps/arrow-$arrow_version
+  [ -e "$folder/complete" ] && return
+  install_packages python3 python3-pip
+  say "downloading Arrow $arrow_version (55 MB)"
+  local part=$folder.part
+  rm -rf "$part" && mkdir -p "$part/wheels"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: -d "$part/wheels" \
+    --python-version 3.11 --platform manylinux_2_28_x86_64 "pyarrow==$arrow_version"
+  unpack_wheel "$part"/wheels/pyarrow-*.whl "$part" 'pyarrow/include/*' 'pyarrow/libarrow.so.*' \
+    'pyarrow/libparquet.so.*'
+  rm -rf "$part/wheels"
+  touch "$part/complete"
+  rm -rf "$folder" && mv "$part" "$folder"
+}
+
 build_packages=(g++ cmake ninja-build libtbb-dev libyaml-cpp-dev libboost-dev doctest-dev libcli11-dev
   nlohmann-json3-dev libspdlog-dev libfmt-dev libbenchmark-dev libhwy-dev libdeflate-dev libxxhash-dev zlib1g-dev
   ca-certificates)
@@ -82,6 +100,18 @@ bootstrap_torch() {
   fi
 }
 
+# After bootstrap_torch, which takes any CMAKE_PREFIX_PATH for one that names a LibTorch.
+bootstrap_arrow() {
+  local entry entries
+  IFS=: read -ra entries <<<"${CMAKE_PREFIX_PATH:-}"
+  for entry in "${entries[@]}"; do
+    [ -e "$entry/include/parquet/arrow/reader.h" ] && return
+    [ -e "$entry/pyarrow/include/parquet/arrow/reader.h" ] && return
+  done
+  fetch_arrow
+  export CMAKE_PREFIX_PATH=${CMAKE_PREFIX_PATH:+$CMAKE_PREFIX_PATH:}$deps/arrow-$arrow_version
+}
+
 # configure PRESET [option...]: only when something may have changed.
 configure() {
   local preset=$1
@@ -92,5 +122,5 @@ configure() {
     cat "$log" >&2
     exit 1
   fi
-  grep -E '^-- (gnn_torch|cuda) plugin|left out' "$log" >&2 || true
+  grep -E '^-- (gnn_torch|cuda|parquet) plugin|left out' "$log" >&2 || true
 }

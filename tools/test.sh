@@ -16,6 +16,7 @@ needed=(python3 python3-jsonschema python3-yaml)
 if $full; then needed+=(libopenmpi-dev openmpi-bin python3-pandas); fi
 bootstrap "${needed[@]}"
 bootstrap_torch
+bootstrap_arrow
 if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
   export TRACKLOOM_TEST_DATA=$root/../shared/data
 fi

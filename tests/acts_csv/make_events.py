@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Makes the events in tests/acts_csv/data with pyacts: 25 muons of 1 to 10 GeV each in the TrackML detector,
-Fatras and geometric digitization, written by the CSV writers of ACTS' examples and gzipped.
+"""Makes the events in tests/acts_csv/data and tests/parquet/data with pyacts: 25 muons of 1 to 10 GeV each in the
+TrackML detector, Fatras and geometric digitization; the same events as the CSV writers of ACTS' examples write
+them, gzipped, and as their Parquet writer does.
 
     python tests/acts_csv/make_events.py      # with the packages of tools/simulation/requirements.txt
 """
@@ -11,13 +12,30 @@ import tempfile
 from pathlib import Path
 
 import acts
+import acts.arrow
 import acts.examples
+import acts.examples.arrow
 from acts.examples.simulation import (EtaConfig, MomentumConfig, ParticleConfig, addDigitization, addFatras,
                                       addParticleGun)
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "tools"))
 from simulation.detector import load_detector, write_digitization  # noqa: E402
+
+
+def add_parquet(sequence, folder):
+    """tracker_hits/ and particles/ below `folder`, as in the ColliderML data sets."""
+    level = acts.logging.WARNING
+    sequence.addAlgorithm(acts.examples.arrow.ArrowParticleOutputConverter(
+        level=level, inputParticles="particles_simulated", outputTable="particles_table"))
+    sequence.addAlgorithm(acts.examples.arrow.ArrowSimHitOutputConverter(
+        level=level, inputSimHits="simhits", inputParticles="particles_simulated", inputClusters="clusters",
+        inputSimHitMeasurementsMap="simhit_measurements_map",
+        detectorResolver=acts.examples.arrow.makeVolumeIdDetectorResolver({}), outputTable="hits_table"))
+    sequence.addWriter(acts.examples.arrow.ParquetWriter(
+        level=level, outputDir=str(folder), eventsPerShard=1000,
+        collections={"particles_table": "particles", "hits_table": "tracker_hits"},
+        expectedSchemas={"particles_table": acts.arrow.particleSchema(), "hits_table": acts.arrow.simHitSchema()}))
 
 
 def main():
@@ -41,6 +59,8 @@ def main():
                         outputDirCsv=out)
         sequence.addWriter(acts.examples.CsvTrackingGeometryWriter(
             level=acts.logging.WARNING, trackingGeometry=geometry, outputDir=str(out), writePerEvent=False))
+        tables = work / "parquet"
+        add_parquet(sequence, tables)
         sequence.run()
         target = HERE / "data"
         shutil.rmtree(target, ignore_errors=True)
@@ -49,6 +69,9 @@ def main():
             with gzip.GzipFile(filename="", mode="wb", compresslevel=9, mtime=0,
                                fileobj=open(target / (file.name + ".gz"), "wb")) as packed:
                 packed.write(file.read_bytes())
+        target = HERE.parent / "parquet" / "data"
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(tables, target)
 
 
 if __name__ == "__main__":

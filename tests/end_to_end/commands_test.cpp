@@ -20,8 +20,19 @@ std::vector<fs::path> shipped_pipelines() {
   return files;
 }
 
-bool needs_torch(const fs::path& file) {
-  return read_text(file).find("gnn_torch.") != std::string::npos;
+bool needs(const fs::path& file, const std::string& plugin) {
+  return read_text(file).find(plugin + ".") != std::string::npos;
+}
+
+// For the source of the pipeline: --input, and what it needs beside it.
+std::vector<std::string> input_of(const fs::path& file) {
+  const fs::path tests = source_folder() / "tests";
+  if (file.stem() == "acts_csv") return {"--input", tests / "acts_csv/data"};
+  if (file.stem() == "parquet") {
+    return {"--input", tests / "parquet/data", "--set",
+            "source.params.surfaces=" + (tests / "acts_csv/data/detectors.csv.gz").string()};
+  }
+  return {"--input", small_events()};
 }
 
 void check_keys(const json& object, const std::set<std::string>& expected) {
@@ -50,16 +61,16 @@ void check_refused_without_device(const json& findings) {
 
 TEST_CASE("every shipped pipeline begins with a comment and is free of findings") {
   const Folder folder("check");
-  const bool torch = has_torch();
+  const bool torch = has_torch(), parquet = has_plugin("parquet");
   std::size_t checked = 0;
   for (const fs::path& file : shipped_pipelines()) {
     CAPTURE(file.string());
     CHECK(read_text(file).starts_with("# "));
-    if (needs_torch(file) && !torch) continue;
-    const fs::path input = file.stem() == "acts_csv"
-                               ? source_folder() / "tests" / "acts_csv" / "data"
-                               : small_events();
-    const Finished result = run_command(folder, {"check", "--json", file, "--input", input});
+    if (needs(file, "gnn_torch") && !torch) continue;
+    if (needs(file, "use: parquet") && !parquet) continue;
+    std::vector<std::string> arguments = input_of(file);
+    arguments.insert(arguments.begin(), {"check", "--json", file.string()});
+    const Finished result = run_command(folder, arguments);
     CAPTURE(result.err);
     const json findings = json::parse(result.out);
     if (read_text(file).find("use: cuda.") != std::string::npos && result.exit_code != 0) {

@@ -91,11 +91,15 @@ fs::path shipped_weights() {
   return share_folder() / "models/interaction_network.safetensors";
 }
 
-bool has_torch() {
-  if (fs::exists(fs::path(TRACKLOOM_BINARY_DIR) / "lib/trackloom/plugins/gnn_torch.so"))
+bool has_plugin(const std::string& name) {
+  if (fs::exists(fs::path(TRACKLOOM_BINARY_DIR) / "lib/trackloom/plugins" / (name + ".so")))
     return true;
-  MESSAGE("skipped: this build has no gnn_torch plugin");
+  MESSAGE("skipped: this build has no plugin " << name);
   return false;
+}
+
+bool has_torch() {
+  return has_plugin("gnn_torch");
 }
 
 }  // namespace trackloom::test

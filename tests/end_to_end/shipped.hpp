@@ -51,7 +51,8 @@ std::optional<fs::path> test_data(const std::string& name);
 // The shipped small events.
 fs::path small_events();
 fs::path shipped_weights();
-// True if this build has LibTorch's plugin; else a test that needs it has been told to be skipped.
-bool has_torch();
+// True if this build has the plugin; else a test that needs it has been told to be skipped.
+bool has_plugin(const std::string& name);
+bool has_torch();  // LibTorch's
 
 }  // namespace trackloom::test
