@@ -5,6 +5,7 @@
 
 #include "gnn/features.hpp"
 #include "gnn/library_executor.hpp"
+#include "event_data/memory_pool.hpp"
 #include "gnn/native_executor.hpp"
 #include "gnn/used_nodes.hpp"
 #include "trackloom/error.hpp"
@@ -25,6 +26,13 @@ std::unique_ptr<GraphExecutor> make_executor(const std::string& name, const Mode
   if (name == "native") return std::make_unique<NativeExecutor>(model);
   return load_executor(name == "cuda" ? "cuda" : "gnn_" + name, model);
 }
+
+// A call's graph as the network reads it.
+struct InputMemory {
+  std::vector<float> node_features;
+  Buffer<float> edge_features;
+  std::vector<std::int32_t> source, target, row;
+};
 
 }  // namespace
 
@@ -51,24 +59,26 @@ void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
                                          const ClusterShapes* shapes, const DetectorRef* detector,
                                          const EdgeScores* prior, const HitGraph& graph,
                                          EdgeScores& scores) {
-  signed_edges(graph, hits.size(), source_, target_);
+  static MemoryPool<InputMemory> pool;
+  const auto memory = pool.take();
+  auto& [nodes, edges, source, target, row] = *memory;
+  signed_edges(graph, hits.size(), source, target);
   scores.value.resize(graph.edges());
   if (graph.edges() == 0) return;
   const Architecture& architecture = model_.architecture;
   const EventInput event{hits, cells, shapes, detector, prior};
-  node_features(event, architecture, node_features_);
+  node_features(event, architecture, nodes);
   const auto stride = static_cast<std::size_t>(architecture.edge_width());
-  edge_features_.resize(graph.edges() * stride);
-  pair_features(node_features_, architecture, source_, target_, stride, edge_features_);
-  extra_features(event, graph, architecture, stride,
-                 edge_features_.data() + architecture.edge_features);
-  const std::int64_t nodes = keep_used_nodes(graph.nodes, architecture.node_width(), node_features_,
-                                             source_, target_, row_);
-  executor_->logits({.nodes = nodes,
-                     .node_features = node_features_,
-                     .edge_features = edge_features_,
-                     .source = source_,
-                     .target = target_},
+  const std::span<float> features(edges.resize(graph.edges() * stride), graph.edges() * stride);
+  pair_features(nodes, architecture, source, target, stride, features);
+  extra_features(event, graph, architecture, stride, features.data() + architecture.edge_features);
+  const std::int64_t kept =
+      keep_used_nodes(graph.nodes, architecture.node_width(), nodes, source, target, row);
+  executor_->logits({.nodes = kept,
+                     .node_features = nodes,
+                     .edge_features = features,
+                     .source = source,
+                     .target = target},
                     scores.value);
   for (std::size_t i = 0; i < scores.value.size(); ++i) {
     const float logit = scores.value[i];

@@ -14,8 +14,8 @@
 
 namespace trackloom::gnn {
 
-// Score of an edge = sigmoid of the network's logit. One model and one set of buffers per instance;
-// each call runs on one thread. Throws std::runtime_error for an event whose graph does not fit its
+// Score of an edge = sigmoid of the network's logit. One model per instance; each call runs on
+// one thread. Throws std::runtime_error for an event whose graph does not fit its
 // hits, that lacks what the model wants (features.hpp), or that gives a score which is not finite.
 class InteractionNetworkStage {
  public:
@@ -35,8 +35,6 @@ class InteractionNetworkStage {
  private:
   Model model_;
   std::unique_ptr<GraphExecutor> executor_;
-  std::vector<float> node_features_, edge_features_;
-  std::vector<std::int32_t> source_, target_, row_;
 };
 
 }  // namespace trackloom::gnn

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "event_data/memory_pool.hpp"
 #include "gnn/row_sums.hpp"
 
 namespace trackloom::gnn {
@@ -12,6 +13,9 @@ NativeExecutor::NativeExecutor(const Model& model)
 
 void NativeExecutor::logits(const GraphInput& graph, std::span<float> out) {
   if (out.empty()) return;
+  static MemoryPool<NetworkMemory> pool;
+  const auto memory = pool.take();
+  memory_ = memory.get();
   graph_ = graph;
   switch (architecture_.kind) {
     case ArchitectureKind::interaction_network_1:
@@ -63,12 +67,12 @@ float* NativeExecutor::clear(Buffer<float>& buffer, std::int64_t rows) {
 Pass NativeExecutor::encoder() {
   const auto size = static_cast<std::size_t>(graph_.nodes * width_of(model_));
   for (int i = 0; i < 2; ++i) {
-    of_source_[i].resize(size);
-    of_target_[i].resize(size);
+    memory_->of_source[i].resize(size);
+    memory_->of_target[i].resize(size);
   }
   return pass_of(model_.node_encoder[0],
                  {{graph_.node_features.data(), architecture_.node_width(), nullptr}},
-                 x_.resize(size));
+                 memory_->x.resize(size));
 }
 
 // The pass that makes the nodes' states also makes the products with the first layer of `mlp`,
@@ -76,7 +80,7 @@ Pass NativeExecutor::encoder() {
 // of the pass, or -1: its result).
 void NativeExecutor::add_products(Pass& pass, const PackedMlp& mlp, int to, int x0) {
   const std::size_t states = x0 == no_x0 ? 1 : 2;
-  float* const out[2] = {of_source_[to].data(), of_target_[to].data()};
+  float* const out[2] = {memory_->of_source[to].data(), memory_->of_target[to].data()};
   for (std::size_t end = 0; end < 2; ++end) {
     NodeProduct product;
     product.terms.push_back({&mlp.first[end * states], -1});
@@ -88,15 +92,15 @@ void NativeExecutor::add_products(Pass& pass, const PackedMlp& mlp, int to, int 
 }
 
 void NativeExecutor::run_nodes(Pass pass) {
-  forward({&pass, 1}, graph_.nodes, memory_);
+  forward({&pass, 1}, graph_.nodes, memory_->block);
 }
 
 // The start of a pass over edges whose products are in slot `products`.
 Pass NativeExecutor::on_edges(const PackedMlp& mlp, int products) const {
   Pass pass;
   pass.mlp = &mlp;
-  pass.gathered = {{of_source_[products].data(), graph_.source.data()},
-                   {of_target_[products].data(), graph_.target.data()}};
+  pass.gathered = {{memory_->of_source[products].data(), graph_.source.data()},
+                   {memory_->of_target[products].data(), graph_.target.data()}};
   return pass;
 }
 
@@ -117,7 +121,7 @@ void NativeExecutor::interaction_network(std::span<float> out) {
     Pass pass =
         on_edges(i == 0 ? model_.edge_encoder[0] : model_.of(model_.edge_network, i - 1), 0);
     if (i > 0) {
-      pass.dense = {rows(e_, width)};
+      pass.dense = {rows(memory_->e, width)};
       pass.residual = architecture_.residual ? 0 : -1;
     } else if (architecture_.edge_width() > 0) {
       pass.dense = {features()};
@@ -129,16 +133,17 @@ void NativeExecutor::interaction_network(std::span<float> out) {
       take_weights(classify, 2);
       classify.out = out.data();
       const Pass both[2] = {std::move(pass), std::move(classify)};
-      forward(both, edges, memory_);
+      forward(both, edges, memory_->block);
       return;
     }
-    pass.out = e_.resize(static_cast<std::size_t>(edges * width));
-    pass.sums = {clear(outgoing_, graph_.nodes), clear(incoming_, graph_.nodes),
+    pass.out = memory_->e.resize(static_cast<std::size_t>(edges * width));
+    pass.sums = {clear(memory_->outgoing, graph_.nodes), clear(memory_->incoming, graph_.nodes),
                  graph_.source.data(), graph_.target.data()};
-    forward({&pass, 1}, edges, memory_);
-    Pass next =
-        pass_of(model_.of(model_.node_network, i),
-                {rows(x_, width), rows(incoming_, width), rows(outgoing_, width)}, x_.data());
+    forward({&pass, 1}, edges, memory_->block);
+    Pass next = pass_of(
+        model_.of(model_.node_network, i),
+        {rows(memory_->x, width), rows(memory_->incoming, width), rows(memory_->outgoing, width)},
+        memory_->x.data());
     next.residual = architecture_.residual ? 0 : -1;
     add_products(next, model_.of(model_.edge_network, i), 0);
     if (i + 1 == iterations) add_products(next, classifier, 1);
@@ -152,7 +157,7 @@ void NativeExecutor::interaction_network_2(std::span<float> out) {
   const auto size = static_cast<std::size_t>(edges * width);
   const PackedMlp& classifier = model_.classifier[0];
   Pass nodes = encoder();
-  nodes.out = x0_.resize(static_cast<std::size_t>(graph_.nodes * width));
+  nodes.out = memory_->x0.resize(static_cast<std::size_t>(graph_.nodes * width));
   add_products(nodes, model_.edge_encoder[0], 0);
   if (iterations == 0) {
     add_products(nodes, classifier, 1);
@@ -163,20 +168,20 @@ void NativeExecutor::interaction_network_2(std::span<float> out) {
   Pass encode = on_edges(model_.edge_encoder[0], 0);
   if (architecture_.edge_width() > 0) encode.dense = {features()};
   take_weights(encode, 2);
-  encode.out = e0_.resize(size);
-  forward({&encode, 1}, edges, memory_);
+  encode.out = memory_->e0.resize(size);
+  forward({&encode, 1}, edges, memory_->block);
   for (std::int64_t i = 0; i < iterations; ++i) {
     Pass pass = on_edges(model_.of(model_.edge_network, i), 1);
-    pass.dense = {rows(i == 0 ? e0_ : e_, width), rows(e0_, width)};
+    pass.dense = {rows(i == 0 ? memory_->e0 : memory_->e, width), rows(memory_->e0, width)};
     take_weights(pass, 4);
-    pass.out = e_.resize(size);
-    pass.sums = {clear(outgoing_, graph_.nodes), clear(incoming_, graph_.nodes),
+    pass.out = memory_->e.resize(size);
+    pass.sums = {clear(memory_->outgoing, graph_.nodes), clear(memory_->incoming, graph_.nodes),
                  graph_.source.data(), graph_.target.data()};
-    forward({&pass, 1}, edges, memory_);
+    forward({&pass, 1}, edges, memory_->block);
     Pass next = pass_of(model_.of(model_.node_network, i),
-                        {rows(i == 0 ? x0_ : x_, width), rows(x0_, width), rows(incoming_, width),
-                         rows(outgoing_, width)},
-                        x_.data());
+                        {rows(i == 0 ? memory_->x0 : memory_->x, width), rows(memory_->x0, width),
+                         rows(memory_->incoming, width), rows(memory_->outgoing, width)},
+                        memory_->x.data());
     if (i + 1 == iterations) {
       add_products(next, classifier, 1);
     } else {
@@ -185,10 +190,10 @@ void NativeExecutor::interaction_network_2(std::span<float> out) {
     run_nodes(std::move(next));
   }
   Pass classify = on_edges(classifier, 1);
-  classify.dense = {rows(iterations == 0 ? e0_ : e_, width)};
+  classify.dense = {rows(iterations == 0 ? memory_->e0 : memory_->e, width)};
   take_weights(classify, 2);
   classify.out = out.data();
-  forward({&classify, 1}, edges, memory_);
+  forward({&classify, 1}, edges, memory_->block);
 }
 
 void NativeExecutor::attention_network(std::span<float> out) {
@@ -200,20 +205,22 @@ void NativeExecutor::attention_network(std::span<float> out) {
   Pass nodes = encoder();
   add_products(nodes, mlp_after(0), 0);
   run_nodes(std::move(nodes));
-  x0_.resize(static_cast<std::size_t>(graph_.nodes * width));
-  std::copy_n(x_.data(), graph_.nodes * width, x0_.data());
+  memory_->x0.resize(static_cast<std::size_t>(graph_.nodes * width));
+  std::copy_n(memory_->x.data(), graph_.nodes * width, memory_->x0.data());
   for (std::int64_t i = 0; i <= iterations; ++i) {
     Pass pass = on_edges(mlp_after(i), 0);
     if (architecture_.edge_width() > 0) pass.dense = {features()};
     take_weights(pass, 2);
     pass.out = out.data();
-    forward({&pass, 1}, edges, memory_);
+    forward({&pass, 1}, edges, memory_->block);
     if (i == iterations) return;
     for (float& logit : out) logit = 1.0F / (1.0F + std::exp(-logit));  // attention
-    float* messages = clear(incoming_, graph_.nodes);
-    sum_of_neighbours(graph_.source, graph_.target, width, x_.data(), out.data(), messages);
-    Pass next = pass_of(model_.of(model_.node_network, i),
-                        {rows(incoming_, width), rows(x_, width), rows(x0_, width)}, x_.data());
+    float* messages = clear(memory_->incoming, graph_.nodes);
+    sum_of_neighbours(graph_.source, graph_.target, width, memory_->x.data(), out.data(), messages);
+    Pass next =
+        pass_of(model_.of(model_.node_network, i),
+                {rows(memory_->incoming, width), rows(memory_->x, width), rows(memory_->x0, width)},
+                memory_->x.data());
     next.residual = 1;
     add_products(next, mlp_after(i + 1), 0);
     run_nodes(std::move(next));

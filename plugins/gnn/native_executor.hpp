@@ -12,9 +12,16 @@
 
 namespace trackloom::gnn {
 
-// Keeps one [edges, hidden] array (two for interaction_network_2, none for agnn and for networks
-// without iterations) and a few [nodes, hidden] ones, which it uses again for the next graph. Its
-// logits differ from LibTorch's by rounding: less than 1e-3 or 1e-3 of the logit, tested.
+// A call's working memory: one [edges, hidden] array (two for interaction_network_2, none for agnn
+// and for networks without iterations) and a few [nodes, hidden] ones.
+struct NetworkMemory {
+  ForwardMemory block;
+  Buffer<float> x, x0, incoming, outgoing, e, e0;
+  Buffer<float> of_source[2], of_target[2];  // products of the nodes for two MLPs
+};
+
+// Takes its memory from a pool that all executors of the plugin share. Its logits differ from
+// LibTorch's by rounding: less than 1e-3 or 1e-3 of the logit, tested.
 class NativeExecutor : public GraphExecutor {
  public:
   explicit NativeExecutor(const Model& model);
@@ -38,9 +45,7 @@ class NativeExecutor : public GraphExecutor {
   Architecture architecture_;
   PackedModel model_;
   GraphInput graph_;
-  ForwardMemory memory_;
-  Buffer<float> x_, x0_, incoming_, outgoing_, e_, e0_;
-  Buffer<float> of_source_[2], of_target_[2];  // products of the nodes for two MLPs
+  NetworkMemory* memory_ = nullptr;  // during a call
 };
 
 }  // namespace trackloom::gnn

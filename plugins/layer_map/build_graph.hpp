@@ -14,7 +14,8 @@
 namespace trackloom::layer_map {
 
 // Scores are the map's own estimate of P(edge is true); networks do better, but a pipeline can run
-// on them alone. Scratch memory makes it one clone per thread.
+// on them alone. The steps from layer to layer, made with the first event, make it one clone per
+// thread.
 class BuildGraph {
  public:
   struct Config {
@@ -29,12 +30,25 @@ class BuildGraph {
                   HitGraph& graph, EdgeScores& scores);
 
  private:
+  // Of one call.
+  struct Scratch {
+    std::vector<std::uint32_t> bin_count;
+    std::vector<std::uint8_t> keep;  // by bin: 0 no, 1 yes, 2 the first `at_cut` of them
+    HitGrid grid;
+    std::vector<std::uint8_t> used;  // by row of Hits; empty: none is excluded
+    DoubletList doublets;
+    BestTriplets best;
+    std::vector<std::uint16_t> bin;                             // by doublet
+    std::vector<std::pair<std::uint32_t, std::uint16_t>> kept;  // of one hit: target, bin
+  };
+
   void prepare(const DetectorRef& detector);
-  void count_bins();
-  std::uint32_t cut_bins();
-  void settle_ties(std::uint32_t a, std::uint32_t room);
-  void drop_edges(std::uint32_t room, HitGraph& graph);
-  void emit(const Hits& hits, std::uint32_t at_cut, HitGraph& graph, EdgeScores& scores);
+  void count_bins(Scratch& scratch) const;
+  std::uint32_t cut_bins(Scratch& scratch) const;
+  void settle_ties(std::uint32_t a, std::uint32_t room, Scratch& scratch) const;
+  void drop_edges(std::uint32_t room, Scratch& scratch, HitGraph& graph) const;
+  void emit(const Hits& hits, std::uint32_t at_cut, Scratch& scratch, HitGraph& graph,
+            EdgeScores& scores) const;
 
   Config config_;
   LayerMap map_;
@@ -43,14 +57,6 @@ class BuildGraph {
   // The final table has few bins: edges are selected by bin. Ranks order the bins by score.
   std::vector<float> bin_score_;
   std::vector<std::uint32_t> by_rank_;  // bins, the best first
-  std::vector<std::uint32_t> bin_count_;
-  std::vector<std::uint8_t> keep_;  // by bin: 0 no, 1 yes, 2 the first `at_cut` of them
-  HitGrid grid_;
-  std::vector<std::uint8_t> used_;  // by row of Hits; empty: none is excluded
-  DoubletList doublets_;
-  BestTriplets best_;
-  std::vector<std::uint16_t> bin_;                             // by doublet
-  std::vector<std::pair<std::uint32_t, std::uint16_t>> kept_;  // of one hit: target, bin
 };
 
 }  // namespace trackloom::layer_map
