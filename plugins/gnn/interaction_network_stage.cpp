@@ -3,9 +3,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "event_data/memory_pool.hpp"
 #include "gnn/features.hpp"
 #include "gnn/library_executor.hpp"
-#include "event_data/memory_pool.hpp"
 #include "gnn/native_executor.hpp"
 #include "gnn/used_nodes.hpp"
 #include "trackloom/error.hpp"
@@ -22,9 +22,18 @@ Model read_or_refuse(const std::string& path) {
   }
 }
 
-std::unique_ptr<GraphExecutor> make_executor(const std::string& name, const Model& model) {
-  if (name == "native") return std::make_unique<NativeExecutor>(model);
-  return load_executor(name == "cuda" ? "cuda" : "gnn_" + name, model);
+std::unique_ptr<GraphExecutor> make_executor(const InteractionNetworkStage::Config& config,
+                                             const Model& model) {
+  const bool bf16 = config.precision == "bf16";
+  if (config.executor == "native") {
+    return std::make_unique<NativeExecutor>(model,
+                                            bf16 ? NativePrecision::bf16 : NativePrecision::fp32);
+  }
+  if (bf16) {
+    throw ConfigError("only 'executor: native' computes in bf16; leave precision out, or take it",
+                      "precision");
+  }
+  return load_executor(config.executor == "cuda" ? "cuda" : "gnn_" + config.executor, model);
 }
 
 // A call's graph as the network reads it.
@@ -50,10 +59,16 @@ void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
           "(the "
           "plugin cuda; pipelines/cuda.yaml copies less)")
       .one_of({"native", "torch", "cuda"});
+  stage.param("precision", &Config::precision)
+      .doc(
+          "of executor native; bf16: products and edge states are rounded to bf16 and added up in "
+          "fp32, for CPUs with AVX512_BF16 (on others the same rounding, but slower than fp32); "
+          "docs/performance.md says what that does to scores")
+      .one_of({"fp32", "bf16"});
 }
 
 InteractionNetworkStage::InteractionNetworkStage(const Config& config)
-    : model_(read_or_refuse(config.weights)), executor_(make_executor(config.executor, model_)) {}
+    : model_(read_or_refuse(config.weights)), executor_(make_executor(config, model_)) {}
 
 void InteractionNetworkStage::operator()(const Hits& hits, const Cells* cells,
                                          const ClusterShapes* shapes, const DetectorRef* detector,

@@ -22,6 +22,7 @@ class InteractionNetworkStage {
   struct Config {
     std::string weights;
     std::string executor = "native";
+    std::string precision = "fp32";
   };
   static void describe(StageDescription<Config>& stage);
   // Throws ConfigError if the file is not a sound weight file for this network, or the executor is

@@ -5,11 +5,14 @@
 
 #include "event_data/memory_pool.hpp"
 #include "gnn/row_sums.hpp"
+#include "neural/forward_bf16.hpp"
 
 namespace trackloom::gnn {
 
-NativeExecutor::NativeExecutor(const Model& model)
-    : architecture_(model.architecture), model_(model) {}
+NativeExecutor::NativeExecutor(const Model& model, NativePrecision precision)
+    : architecture_(model.architecture), precision_(precision), model_(model) {
+  if (precision == NativePrecision::bf16) model_.round_to_bf16();
+}
 
 void NativeExecutor::logits(const GraphInput& graph, std::span<float> out) {
   if (out.empty()) return;
@@ -91,8 +94,16 @@ void NativeExecutor::add_products(Pass& pass, const PackedMlp& mlp, int to, int 
   }
 }
 
+void NativeExecutor::run(std::span<const Pass> passes, std::int64_t rows) {
+  if (precision_ == NativePrecision::bf16) {
+    forward_bf16(passes, rows, memory_->block);
+  } else {
+    forward(passes, rows, memory_->block);
+  }
+}
+
 void NativeExecutor::run_nodes(Pass pass) {
-  forward({&pass, 1}, graph_.nodes, memory_->block);
+  run({&pass, 1}, graph_.nodes);
 }
 
 // The start of a pass over edges whose products are in slot `products`.
@@ -108,6 +119,23 @@ DenseRows NativeExecutor::features() const {
   return {graph_.edge_features.data(), architecture_.edge_width(), nullptr};
 }
 
+DenseRows NativeExecutor::states(const NetworkMemory::EdgeStates& e) const {
+  const std::int64_t width = width_of(model_);
+  if (precision_ == NativePrecision::bf16) return {nullptr, width, nullptr, e.half.data()};
+  return rows(e.full, width);
+}
+
+// The result of the pass becomes the states `e`.
+void NativeExecutor::keep_states(Pass& pass, NetworkMemory::EdgeStates& e,
+                                 std::int64_t edges) const {
+  const auto size = static_cast<std::size_t>(edges * width_of(model_));
+  if (precision_ == NativePrecision::bf16) {
+    pass.half_out = e.half.resize(size);
+  } else {
+    pass.out = e.full.resize(size);
+  }
+}
+
 void NativeExecutor::interaction_network(std::span<float> out) {
   const std::int64_t width = width_of(model_), iterations = architecture_.iterations;
   const auto edges = static_cast<std::int64_t>(out.size());
@@ -121,7 +149,7 @@ void NativeExecutor::interaction_network(std::span<float> out) {
     Pass pass =
         on_edges(i == 0 ? model_.edge_encoder[0] : model_.of(model_.edge_network, i - 1), 0);
     if (i > 0) {
-      pass.dense = {rows(memory_->e, width)};
+      pass.dense = {states(memory_->e)};
       pass.residual = architecture_.residual ? 0 : -1;
     } else if (architecture_.edge_width() > 0) {
       pass.dense = {features()};
@@ -133,13 +161,13 @@ void NativeExecutor::interaction_network(std::span<float> out) {
       take_weights(classify, 2);
       classify.out = out.data();
       const Pass both[2] = {std::move(pass), std::move(classify)};
-      forward(both, edges, memory_->block);
+      run(both, edges);
       return;
     }
-    pass.out = memory_->e.resize(static_cast<std::size_t>(edges * width));
+    keep_states(pass, memory_->e, edges);
     pass.sums = {clear(memory_->outgoing, graph_.nodes), clear(memory_->incoming, graph_.nodes),
                  graph_.source.data(), graph_.target.data()};
-    forward({&pass, 1}, edges, memory_->block);
+    run({&pass, 1}, edges);
     Pass next = pass_of(
         model_.of(model_.node_network, i),
         {rows(memory_->x, width), rows(memory_->incoming, width), rows(memory_->outgoing, width)},
@@ -154,7 +182,6 @@ void NativeExecutor::interaction_network(std::span<float> out) {
 void NativeExecutor::interaction_network_2(std::span<float> out) {
   const std::int64_t width = width_of(model_), iterations = architecture_.iterations;
   const auto edges = static_cast<std::int64_t>(out.size());
-  const auto size = static_cast<std::size_t>(edges * width);
   const PackedMlp& classifier = model_.classifier[0];
   Pass nodes = encoder();
   nodes.out = memory_->x0.resize(static_cast<std::size_t>(graph_.nodes * width));
@@ -168,16 +195,16 @@ void NativeExecutor::interaction_network_2(std::span<float> out) {
   Pass encode = on_edges(model_.edge_encoder[0], 0);
   if (architecture_.edge_width() > 0) encode.dense = {features()};
   take_weights(encode, 2);
-  encode.out = memory_->e0.resize(size);
-  forward({&encode, 1}, edges, memory_->block);
+  keep_states(encode, memory_->e0, edges);
+  run({&encode, 1}, edges);
   for (std::int64_t i = 0; i < iterations; ++i) {
     Pass pass = on_edges(model_.of(model_.edge_network, i), 1);
-    pass.dense = {rows(i == 0 ? memory_->e0 : memory_->e, width), rows(memory_->e0, width)};
+    pass.dense = {states(i == 0 ? memory_->e0 : memory_->e), states(memory_->e0)};
     take_weights(pass, 4);
-    pass.out = memory_->e.resize(size);
+    keep_states(pass, memory_->e, edges);
     pass.sums = {clear(memory_->outgoing, graph_.nodes), clear(memory_->incoming, graph_.nodes),
                  graph_.source.data(), graph_.target.data()};
-    forward({&pass, 1}, edges, memory_->block);
+    run({&pass, 1}, edges);
     Pass next = pass_of(model_.of(model_.node_network, i),
                         {rows(i == 0 ? memory_->x0 : memory_->x, width), rows(memory_->x0, width),
                          rows(memory_->incoming, width), rows(memory_->outgoing, width)},
@@ -190,10 +217,10 @@ void NativeExecutor::interaction_network_2(std::span<float> out) {
     run_nodes(std::move(next));
   }
   Pass classify = on_edges(classifier, 1);
-  classify.dense = {rows(iterations == 0 ? memory_->e0 : memory_->e, width)};
+  classify.dense = {states(iterations == 0 ? memory_->e0 : memory_->e)};
   take_weights(classify, 2);
   classify.out = out.data();
-  forward({&classify, 1}, edges, memory_->block);
+  run({&classify, 1}, edges);
 }
 
 void NativeExecutor::attention_network(std::span<float> out) {
@@ -212,7 +239,7 @@ void NativeExecutor::attention_network(std::span<float> out) {
     if (architecture_.edge_width() > 0) pass.dense = {features()};
     take_weights(pass, 2);
     pass.out = out.data();
-    forward({&pass, 1}, edges, memory_->block);
+    run({&pass, 1}, edges);
     if (i == iterations) return;
     for (float& logit : out) logit = 1.0F / (1.0F + std::exp(-logit));  // attention
     float* messages = clear(memory_->incoming, graph_.nodes);

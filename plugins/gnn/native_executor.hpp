@@ -1,5 +1,5 @@
-// The executor that needs nothing but this plugin: fp32, one thread, the kernel of
-// neural/forward.hpp.
+// The executor that needs nothing but this plugin: one thread, the kernels of neural/forward.hpp
+// (fp32) and neural/forward_bf16.hpp.
 #pragma once
 
 #include <memory>
@@ -15,16 +15,25 @@ namespace trackloom::gnn {
 // A call's working memory: one [edges, hidden] array (two for interaction_network_2, none for agnn
 // and for networks without iterations) and a few [nodes, hidden] ones.
 struct NetworkMemory {
+  struct EdgeStates {  // in the one precision or the other
+    Buffer<float> full;
+    Buffer<std::uint16_t> half;
+  };
   ForwardMemory block;
-  Buffer<float> x, x0, incoming, outgoing, e, e0;
+  EdgeStates e, e0;
+  Buffer<float> x, x0, incoming, outgoing;
   Buffer<float> of_source[2], of_target[2];  // products of the nodes for two MLPs
 };
 
-// Takes its memory from a pool that all executors of the plugin share. Its logits differ from
-// LibTorch's by rounding: less than 1e-3 or 1e-3 of the logit, tested.
+enum class NativePrecision { fp32, bf16 };
+
+// Takes its memory from a pool that all executors of the plugin share. In fp32 its logits differ
+// from LibTorch's by rounding: less than 1e-3 or 1e-3 of the logit, tested. In bf16 products and
+// the states of edges are rounded to 8 bits of mantissa (docs/performance.md has what that does to
+// scores and tracks).
 class NativeExecutor : public GraphExecutor {
  public:
-  explicit NativeExecutor(const Model& model);
+  explicit NativeExecutor(const Model& model, NativePrecision precision = NativePrecision::fp32);
 
   void logits(const GraphInput& graph, std::span<float> out) override;
 
@@ -33,16 +42,20 @@ class NativeExecutor : public GraphExecutor {
   void interaction_network_2(std::span<float> out);
   void attention_network(std::span<float> out);
 
+  void run(std::span<const Pass> passes, std::int64_t rows);
   void run_nodes(Pass pass);
   Pass encoder();
   Pass on_edges(const PackedMlp& mlp, int products) const;
   void add_products(Pass& pass, const PackedMlp& mlp, int to, int x0 = no_x0);
   DenseRows features() const;
+  DenseRows states(const NetworkMemory::EdgeStates& e) const;
+  void keep_states(Pass& pass, NetworkMemory::EdgeStates& e, std::int64_t edges) const;
   float* clear(Buffer<float>& buffer, std::int64_t rows);
 
   static constexpr int no_x0 = -2;
 
   Architecture architecture_;
+  NativePrecision precision_;
   PackedModel model_;
   GraphInput graph_;
   NetworkMemory* memory_ = nullptr;  // during a call

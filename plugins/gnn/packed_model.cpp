@@ -39,4 +39,18 @@ PackedModel::PackedModel(const Model& model) {
       pack("classifier", attends ? std::vector{h, h, f} : std::vector{h, h, h}, 1));
 }
 
+void PackedModel::round_to_bf16() {
+  constexpr std::size_t all = 100;
+  const auto round = [](std::vector<PackedMlp>& mlps, std::size_t features) {
+    for (PackedMlp& mlp : mlps) mlp.round_to_bf16(features);
+  };
+  // Places and angles need more than 8 bits.
+  round(node_encoder, 0);
+  round(edge_encoder, 2);
+  round(node_network, all);
+  round(edge_network, all);
+  round(attention, 2);
+  round(classifier, attention.empty() ? all : 2);
+}
+
 }  // namespace trackloom::gnn

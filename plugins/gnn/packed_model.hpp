@@ -16,6 +16,8 @@ struct PackedModel {
 
   std::vector<PackedMlp> node_encoder, edge_encoder, node_network, edge_network, attention,
       classifier;
+  void round_to_bf16();
+
   // Of iteration i.
   static const PackedMlp& of(const std::vector<PackedMlp>& mlps, std::int64_t i) {
     return mlps[mlps.size() == 1 ? 0 : static_cast<std::size_t>(i)];

@@ -25,12 +25,13 @@ struct GatheredRows {
   const std::int32_t* index = nullptr;
 };
 
-// Row i is x[index[i]], or x[i] without index; null x: what the pass before made of the same row.
-// `stride` in floats.
+// Row i is x[index[i]], or x[i] without index; no x: what the pass before made of the same row.
+// `stride` in numbers.
 struct DenseRows {
   const float* x = nullptr;
   std::int64_t stride = 0;
   const std::int32_t* index = nullptr;
+  const std::uint16_t* half = nullptr;  // in place of x: bf16, for forward_bf16() only
 };
 
 // out[i] = bias + sum over terms of M (the result, or the dense input with this number).
@@ -62,6 +63,7 @@ struct Pass {
   // out[place[i]] (out[i] without place). Null: only to the next pass, products and sums.
   float* out = nullptr;
   const std::int32_t* place = nullptr;
+  std::uint16_t* half_out = nullptr;  // [rows, out_width] in bf16, by forward_bf16() only
   NodeSums sums;
   std::vector<NodeProduct> products;
 };
@@ -70,6 +72,7 @@ struct Pass {
 class ForwardMemory {
  public:
   Buffer<float> z, active, result, scale;
+  Buffer<std::uint16_t> half_active, half_rows;
 };
 
 // Runs all passes on each block of rows [0, rows). Inputs and outputs of different rows must not

@@ -1,6 +1,7 @@
 #include "neural/packed_mlp.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace trackloom::neural {
@@ -97,6 +98,37 @@ PackedActivation fold_norm(Cursor& cursor, const MlpShape& shape, Linear& linear
 PackedMatrix::PackedMatrix(std::int64_t row_count, std::int64_t column_count)
     : rows(row_count), columns(padded(column_count)) {
   zeros(data, rows * columns);
+}
+
+namespace {
+
+// To the nearest, ties to even.
+std::uint16_t bf16(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  if (std::isnan(value)) return static_cast<std::uint16_t>(bits >> 16 | 0x40);
+  return static_cast<std::uint16_t>((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+}
+
+}  // namespace
+
+void PackedMatrix::round_to_bf16() {
+  const auto count = static_cast<std::size_t>(pair_rows() * 2 * columns);
+  std::uint16_t* to = pairs.resize(count);
+  std::fill_n(to, count, std::uint16_t{0});
+  for (std::int64_t column = 0; column < columns; ++column) {
+    for (std::int64_t row = 0; row < rows; ++row) {
+      const std::int64_t pair = (column / panel * pair_rows() + row / 2) * panel + column % panel;
+      to[2 * pair + row % 2] = bf16(at(row, column));
+    }
+  }
+}
+
+void PackedMlp::round_to_bf16(std::size_t features) {
+  for (std::size_t part = 0; part < std::min(features, first.size()); ++part) {
+    first[part].round_to_bf16();
+  }
+  for (PackedMatrix& matrix : inner) matrix.round_to_bf16();
+  if (out != 1) last.round_to_bf16();
 }
 
 PackedMlp::PackedMlp(const MlpShape& shape, std::span<const float> parameters,

@@ -21,11 +21,17 @@ constexpr std::int64_t padded(std::int64_t width) {
 struct PackedMatrix {
   std::int64_t rows = 0, columns = 0;  // columns: padded
   Buffer<float> data;
+  // In bf16 for forward_bf16(), by round_to_bf16(): [columns / 16][pair_rows][16][2], two rows side
+  // by side; the last row is followed by zeros where there is none to pair it with.
+  Buffer<std::uint16_t> pairs;
 
   PackedMatrix(std::int64_t rows, std::int64_t columns);
   float& at(std::int64_t row, std::int64_t column) {
     return data.data()[(column / panel * rows + row) * panel + column % panel];
   }
+  std::int64_t pair_rows() const { return (rows + 1) / 2; }
+  void round_to_bf16();
+  bool is_rounded() const { return pairs.data() != nullptr; }
 };
 
 // A hidden layer after its products: relu(z), or relu(z / sqrt(mean square of z + 1e-5) * scale +
@@ -43,6 +49,10 @@ struct PackedMlp {
   // the first layer reads side by side.
   PackedMlp(const MlpShape& shape, std::span<const float> parameters,
             std::span<const std::int64_t> parts);
+
+  // Makes the pairs of all matrices but a last one of one column and the first layer's parts from
+  // `features` on, which stay fp32.
+  void round_to_bf16(std::size_t features);
 
   std::int64_t hidden, out;
   std::int64_t width;                         // padded hidden

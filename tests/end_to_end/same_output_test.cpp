@@ -68,19 +68,21 @@ TEST_CASE("events of full size are written the same for any number of threads") 
   check_same_output("default", share_folder() / "events", 2);
 }
 
-TEST_CASE("every executor of the networks leads to the same score") {
-  if (!has_torch()) return;
+TEST_CASE("every executor and precision of the networks leads to the same score") {
   const Folder folder("executors");
-  const auto score = [&](const std::string& executor) {
+  const auto score = [&](const std::string& parameter, const std::string& value) {
     std::vector<std::string> options;
     for (const std::string stage : {"filter", "network", "filter_2", "network_2"}) {
-      options.insert(options.end(), {"--set", "stages." + stage + ".params.executor=" + executor});
+      options.insert(options.end(),
+                     {"--set", "stages." + stage + ".params." + parameter + "=" + value});
     }
     const RunResult result =
-        run_pipeline(folder, pipeline("default"), small_events(), options, "out-" + executor);
+        run_pipeline(folder, pipeline("default"), small_events(), options, "out-" + value);
     check_books(result);
     REQUIRE(result.process.exit_code == 0);
     return result.metric("physics.score");
   };
-  CHECK(std::abs(score("native") - score("torch")) < 1e-3);
+  const double native = score("executor", "native");
+  CHECK(std::abs(native - score("precision", "bf16")) < 2e-3);
+  if (has_torch()) CHECK(std::abs(native - score("executor", "torch")) < 1e-3);
 }

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "gnn/architectures.hpp"
 #include "gnn/interaction_network_stage.hpp"
 #include "gnn/plain_network.hpp"
@@ -30,6 +32,27 @@ TEST_CASE("the native executor computes the formulas, for every option") {
       for (std::size_t i = 0; i < expected.size(); ++i) {
         REQUIRE(logits[i] == doctest::Approx(expected[i]).epsilon(2e-4));
       }
+    }
+  }
+}
+
+TEST_CASE("in bf16 it computes the formulas to 8 bits, for every option") {
+  for (const Architecture& architecture : architectures()) {
+    CAPTURE(to_metadata(architecture).at("architecture"));
+    CAPTURE(architecture.hidden);
+    const auto parameters = parameters_of(architecture);
+    NativeExecutor executor({architecture, parameters, {}}, NativePrecision::bf16);
+    for (const std::int64_t edges : {211, 97}) {
+      const auto graph = test::random_graph(architecture, 37, edges, 3);
+      const auto expected = test::PlainNetwork(architecture, parameters).logits(graph);
+      std::vector<float> logits(graph.source.size());
+      executor.logits(graph.input(), logits);
+      double square = 0, size = 0;
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        square += (logits[i] - expected[i]) * (logits[i] - expected[i]);
+        size += expected[i] * expected[i];
+      }
+      CHECK(std::sqrt(square) < 0.06 * std::sqrt(size));
     }
   }
 }
@@ -72,6 +95,12 @@ TEST_CASE("an executor whose library is not there is a configuration error that 
   const std::string weights = (folder / "w.safetensors").string();
   write_model(weights, architecture, parameters_of(architecture), {});
   CHECK_NOTHROW(InteractionNetworkStage({weights, "native"}));
+  try {
+    InteractionNetworkStage stage({weights, "torch", "bf16"});
+    FAIL("no error");
+  } catch (const ConfigError& error) {
+    CHECK(error.parameter() == "precision");
+  }
   try {  // beside this test there is no plugin
     InteractionNetworkStage stage({weights, "torch"});
     FAIL("no error");

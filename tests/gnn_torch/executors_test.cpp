@@ -44,8 +44,9 @@ std::vector<float> compare(const std::string& weights, const EventInput& event,
   const std::int64_t kept =
       keep_used_nodes(graph.nodes, a.node_width(), nodes, source, target, row);
   const GraphInput input = {kept, nodes, edges, source, target};
-  Side native{std::vector<float>(graph.edges())}, fused = native, reference = native;
+  Side native{std::vector<float>(graph.edges())}, half = native, fused = native, reference = native;
   NativeExecutor(model).logits(input, native.logits);
+  NativeExecutor(model, NativePrecision::bf16).logits(input, half.logits);
   Executor torch(a);
   torch.set_parameters(model.parameters);
   torch.logits(input, fused.logits);
@@ -57,13 +58,23 @@ std::vector<float> compare(const std::string& weights, const EventInput& event,
     REQUIRE(std::abs(native.logits[i] - expected) < 1e-3 * (1 + std::abs(expected)));
     REQUIRE(std::abs(fused.logits[i] - expected) < 1e-3 * (1 + std::abs(expected)));
   }
+  const auto rounded = half.scores(), exact = reference.scores();
+  double rounding = 0, mean = 0;
+  for (std::size_t i = 0; i < graph.edges(); ++i) {
+    const double difference = std::abs(double{rounded[i]} - exact[i]);
+    rounding = std::max(rounding, difference);
+    mean += difference / static_cast<double>(graph.edges());
+  }
+  MESSAGE(weights, ": scores in bf16 differ by at most ", rounding, ", on average ", mean);
+  CHECK(rounding < 0.25);
+  CHECK(mean < 0.001);
   MESSAGE(weights, ": ", graph.edges(), " edges, largest difference ", largest);
   return native.scores();
 }
 
 }  // namespace
 
-TEST_CASE("native and LibTorch score the edges of real events alike") {
+TEST_CASE("native, in both precisions, and LibTorch score the edges of real events alike") {
   const trackml::DataSet data_set(share / "events_small");
   trackml::ReadScratch scratch;
   trackml::ByteBuffer text;

@@ -51,6 +51,34 @@ float with_sse() {
 [[gnu::target("avx512f")]] float with_avx512() {
   return multiply_adds<V16>();
 }
+[[gnu::target("avx512f,avx512bf16")]] float with_bf16() {
+  V16 sum[chains];
+  const V16 factor = V16{} + 1.0e-3F, term = V16{} + 1.0e-3F;
+#pragma GCC unroll 12
+  for (int i = 0; i < chains; ++i) sum[i] = V16{};
+  for (long round = 0; round < rounds; ++round) {
+#pragma GCC unroll 12
+    for (int i = 0; i < chains; ++i) {
+      asm("vdpbf16ps %2, %1, %0" : "+v"(sum[i]) : "v"(factor), "v"(term));
+    }
+  }
+  float total = 0;
+#pragma GCC unroll 12
+  for (int i = 0; i < chains; ++i) total += sum[i][0];
+  return total;
+}
+
+// In GFLOP/s, of work that does `operations` per chain and round.
+double best_rate(float (*work)(), double operations) {
+  double best = 0;
+  for (int repeat = 0; repeat < 10; ++repeat) {
+    const double start = thread_seconds();
+    [[maybe_unused]] volatile float kept = work();
+    const double seconds = thread_seconds() - start;
+    best = std::max(best, static_cast<double>(rounds) * chains * operations / seconds * 1e-9);
+  }
+  return best;
+}
 
 }  // namespace
 
@@ -65,14 +93,11 @@ double peak_gflops() {
     work = &with_avx512;
     width = 16;
   }
-  double best = 0;
-  for (int repeat = 0; repeat < 10; ++repeat) {
-    const double start = thread_seconds();
-    [[maybe_unused]] volatile float kept = work();
-    const double seconds = thread_seconds() - start;
-    best = std::max(best, static_cast<double>(rounds) * chains * width * 2 / seconds * 1e-9);
-  }
-  return best;
+  return best_rate(work, width * 2);
+}
+
+double peak_bf16_gflops() {
+  return __builtin_cpu_supports("avx512bf16") ? best_rate(&with_bf16, 64) : 0;
 }
 
 double copy_gigabytes_per_second() {

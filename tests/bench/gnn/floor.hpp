@@ -9,6 +9,9 @@ double thread_seconds();
 // fp32 multiply-adds from registers to registers, two operations each, with the widest vectors.
 double peak_gflops();
 
+// The same for bf16 products added up in fp32; 0 where the processor has no instruction for it.
+double peak_bf16_gflops();
+
 // Bytes read and bytes written by a copy of 256 MB, together, in GB/s.
 double copy_gigabytes_per_second();
 

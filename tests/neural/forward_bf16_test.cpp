@@ -1,0 +1,179 @@
+// The bf16 kernels against forward(), on every instruction set that this processor has. Numbers are
+// such that little is rounded, so that a wrong index or a missing term shows.
+#include "neural/forward_bf16.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <string>
+
+using namespace trackloom::neural;
+
+namespace {
+
+constexpr std::int64_t rows = 203;  // more than a block, and no multiple of one
+constexpr std::int64_t nodes = 17;
+
+// Multiples of 1/16 between -1 and 1.
+std::vector<float> numbers(std::int64_t count, float phase) {
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < count; ++i) {
+    values.push_back(std::round(16 * std::sin(phase + 1.7F * static_cast<float>(i))) / 16);
+  }
+  return values;
+}
+
+float value_of(std::uint16_t half) {
+  return std::bit_cast<float>(std::uint32_t{half} << 16);
+}
+
+// What a pass makes.
+struct Made {
+  std::vector<float> out, incoming, outgoing, product;
+};
+
+}  // namespace
+
+TEST_CASE("gathered, indexed, odd and half inputs, residual, sums and products") {
+  for (const std::int64_t hidden : {8, 24, 32, 48, 64}) {
+    for (const bool norm : {false, true}) {
+      CAPTURE(hidden);
+      CAPTURE(norm);
+      // Two inputs behind gathered products, five features behind an index, a state of the edge.
+      const MlpShape shape = {3 * hidden + 5, hidden, 2, hidden, norm, false};
+      const auto parameters = numbers(parameter_count(shape), 0.3F);
+      const std::vector<std::int64_t> parts = {hidden, hidden, 5, hidden};
+      PackedMlp mlp(shape, parameters, parts);
+      mlp.round_to_bf16(4);
+      const std::int64_t width = mlp.width;
+      const auto features = numbers(rows * 5, 0.9F);
+      const auto of_source = numbers(nodes * width, 0.1F);
+      const auto of_target = numbers(nodes * width, 0.2F);
+      std::vector<float> state = numbers(rows * width, 0.6F);
+      std::vector<std::uint16_t> half_state;
+      std::vector<std::int32_t> source, target, place;
+      for (std::int32_t i = 0; i < rows; ++i) {
+        source.push_back(i * nodes / rows);
+        target.push_back(i * 7 % nodes);
+        place.push_back(static_cast<std::int32_t>(rows) - 1 - i);
+        for (std::int64_t h = hidden; h < width; ++h) state[i * width + h] = 0;
+      }
+      for (const float v : state) half_state.push_back(std::bit_cast<std::uint32_t>(v) >> 16);
+
+      const auto make = [&](bool half, auto&& run) {
+        Made made{std::vector<float>(rows * width), std::vector<float>(nodes * width),
+                  std::vector<float>(nodes * width), std::vector<float>(rows * width)};
+        std::vector<std::uint16_t> half_out(rows * width);
+        Pass pass;
+        pass.mlp = &mlp;
+        pass.gathered = {{of_source.data(), source.data()}, {of_target.data(), target.data()}};
+        pass.dense = {{features.data(), 5, place.data()}, {state.data(), width, nullptr}};
+        if (half) pass.dense[1] = {nullptr, width, nullptr, half_state.data()};
+        pass.dense_weight = {&mlp.first[2], &mlp.first[3]};
+        pass.residual = 1;
+        if (half) {
+          pass.half_out = half_out.data();
+        } else {
+          pass.out = made.out.data();
+        }
+        pass.sums = {made.outgoing.data(), made.incoming.data(), source.data(), target.data()};
+        pass.products = {{{{&mlp.first[0], -1}, {&mlp.first[2], 0}}, nullptr, made.product.data()}};
+        ForwardMemory memory;
+        run(std::span<const Pass>(&pass, 1), rows, memory);
+        for (std::size_t i = 0; half && i < half_out.size(); ++i) {
+          made.out[i] = value_of(half_out[i]);
+        }
+        return made;
+      };
+      const Made exact = make(false, forward);
+      for (const Bf16Kernel& kernel : bf16_kernels()) {
+        CAPTURE(std::string(kernel.name));
+        const Made rounded = make(true, kernel.run);
+        const auto close = [&](const std::vector<float>& a, const std::vector<float>& b) {
+          double size = 0, difference = 0, most = 0;
+          for (std::size_t i = 0; i < a.size(); ++i) {
+            size += double{b[i]} * b[i];
+            difference += (double{a[i]} - b[i]) * (double{a[i]} - b[i]);
+            most = std::max(most, std::abs(double{a[i]} - b[i]));
+          }
+          const double mean = std::sqrt(size / static_cast<double>(b.size()));
+          CHECK(std::sqrt(difference / static_cast<double>(b.size())) < 0.03 * mean);
+          CHECK(most < 0.2 * mean);
+        };
+        close(rounded.out, exact.out);
+        close(rounded.incoming, exact.incoming);
+        close(rounded.outgoing, exact.outgoing);
+        close(rounded.product, exact.product);
+      }
+    }
+  }
+}
+
+TEST_CASE("the residual input may be where the result goes") {
+  const MlpShape shape = {32, 32, 1, 32, true, false};
+  const auto values = numbers(parameter_count(shape), 0.2F);
+  const std::int64_t parts[] = {32};
+  PackedMlp mlp(shape, values, parts);
+  mlp.round_to_bf16(1);
+  const auto x = numbers(rows * 32, 0.5F);
+  const auto make = [&](auto&& run) {
+    std::vector<float> state = x;
+    Pass pass;
+    pass.mlp = &mlp;
+    pass.dense = {{state.data(), 32, nullptr}};
+    pass.dense_weight = {&mlp.first[0]};
+    pass.residual = 0;
+    pass.out = state.data();
+    ForwardMemory memory;
+    run(std::span<const Pass>(&pass, 1), rows, memory);
+    return state;
+  };
+  const auto exact = make(forward);
+  for (const Bf16Kernel& kernel : bf16_kernels()) {
+    CAPTURE(std::string(kernel.name));
+    const auto rounded = make(kernel.run);
+    for (std::size_t i = 0; i < x.size(); ++i) REQUIRE(std::abs(rounded[i] - exact[i]) < 0.05);
+  }
+}
+
+TEST_CASE("a second pass reads what the first made, and a number that is none stays one") {
+  const MlpShape first_shape = {6, 32, 1, 32, true, false},
+                 second_shape = {32, 32, 1, 1, true, false};
+  const auto first_values = numbers(parameter_count(first_shape), 0.2F);
+  const auto second_values = numbers(parameter_count(second_shape), 0.4F);
+  const std::int64_t first_parts[] = {6}, second_parts[] = {32};
+  PackedMlp first(first_shape, first_values, first_parts);
+  PackedMlp second(second_shape, second_values, second_parts);
+  first.round_to_bf16(1);
+  second.round_to_bf16(1);
+  auto x = numbers(rows * 6, 0.5F);
+  x[5] = std::nanf("");
+  std::vector<std::int32_t> place;
+  for (std::int32_t i = 0; i < rows; ++i) place.push_back(static_cast<std::int32_t>(rows) - 1 - i);
+  const auto make = [&](auto&& run) {
+    std::vector<float> out(rows);
+    Pass passes[2];
+    passes[0].mlp = &first;
+    passes[0].dense = {{x.data(), 6, nullptr}};
+    passes[0].dense_weight = {&first.first[0]};
+    passes[1].mlp = &second;
+    passes[1].dense = {{}};
+    passes[1].dense_weight = {&second.first[0]};
+    passes[1].out = out.data();
+    passes[1].place = place.data();
+    ForwardMemory memory;
+    run(std::span<const Pass>(passes), rows, memory);
+    return out;
+  };
+  const auto exact = make(forward);
+  for (const Bf16Kernel& kernel : bf16_kernels()) {
+    CAPTURE(std::string(kernel.name));
+    const auto rounded = make(kernel.run);
+    CHECK(std::isnan(rounded[rows - 1]));
+    for (std::int64_t i = 0; i + 1 < rows; ++i) {
+      REQUIRE(std::abs(rounded[i] - exact[i]) < 0.02 * (1 + std::abs(exact[i])));
+    }
+  }
+}
