@@ -84,8 +84,9 @@ void check(const Architecture& a) {
           "residual does not go with " + architecture_names()[static_cast<std::size_t>(a.kind)]);
   require(a.node_features == 3 || a.node_features == 5,
           "node_features is " + std::to_string(a.node_features) + ", expected 3 or 5");
-  require(a.edge_features == 0 || a.edge_features == 6 || a.edge_features == 10,
-          "edge_features is " + std::to_string(a.edge_features) + ", expected 0, 6 or 10");
+  require(a.edge_features == 0 || a.edge_features == 6 || a.edge_features == 10 ||
+              a.edge_features == 11,
+          "edge_features is " + std::to_string(a.edge_features) + ", expected 0, 6, 10 or 11");
   require(static_cast<std::int64_t>(a.node_scales.size()) >= a.node_features,
           "node_scales has " + std::to_string(a.node_scales.size()) + " numbers, expected " +
               std::to_string(a.node_features));

@@ -45,7 +45,7 @@ struct Architecture {
   Norm norm = Norm::layer;
   // 3: r, phi, z; 5: with the number of cells and their summed value.
   std::int64_t node_features = 3;
-  // 0, or the six of docs/algorithms.md section 4.
+  // 0, or the six of docs/algorithms.md section 4, or more (pair_features()).
   std::int64_t edge_features = 6;
   // Nodes: are there cells, cells along u and v, charge. Edges: those of ClusterMatch. An event
   // without cells has zeros; a network that is to cope must see some in training.

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "gnn/hough_weight.hpp"
+
 namespace trackloom::gnn {
 
 namespace {
@@ -128,6 +130,7 @@ void pair_features(std::span<const float> nodes, const Architecture& architectur
   if (architecture.edge_features > 6) {
     hough_features(nodes, architecture, source, target, stride, out.data() + 6);
   }
+  if (architecture.edge_features > 10) hough_weight(source.size(), stride, out.data() + 6);
 }
 
 void extra_features(const EventInput& event, const HitGraph& graph,

@@ -46,7 +46,8 @@ void edge_features(std::span<const float> nodes, std::int64_t width,
 //   theta = atan2(dr, dz) (half-turns) and z0 = z_s - r_s dz / dr (0 if dr = 0) of the straight
 //   line in r-z; phi0 = phi_s - asin(k r_s / 2), in [-pi, pi), and k = 2 sin(dphi) / d (0 if d = 0)
 //   of the circle in x-y through both hits and the beam axis: its direction there and its signed
-//   curvature; d is the hits' distance in x-y.
+//   curvature; d is the hits' distance in x-y;
+// or 11, these and the pair's weight in the Hough accumulator (hough_weight.hpp).
 void pair_features(std::span<const float> nodes, const Architecture& architecture,
                    std::span<const std::int32_t> source, std::span<const std::int32_t> target,
                    std::size_t stride, std::span<float> out);

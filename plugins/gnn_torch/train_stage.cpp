@@ -30,7 +30,16 @@ Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
   if (config.hough_features && !config.edge_features) {
     throw ConfigError("the Hough parameters come with the six edge features", "hough_features");
   }
-  architecture.edge_features = !config.edge_features ? 0 : config.hough_features ? 10 : 6;
+  if (config.hough_weight && !config.hough_features) {
+    throw ConfigError(
+        "the accumulator's weight comes with the Hough parameters: set "
+        "hough_features too",
+        "hough_weight");
+  }
+  architecture.edge_features = !config.edge_features    ? 0
+                               : !config.hough_features ? 6
+                               : config.hough_weight    ? 11
+                                                        : 10;
   architecture.node_features = config.cell_features ? 5 : 3;
   architecture.cluster_features = config.cluster_features;
   architecture.prior_feature = config.prior_feature;
@@ -90,6 +99,8 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("hough_features", &C::hough_features)
       .doc(
           "line in r-z and circle in x-y through the pair, the latter and the beam axis, as input");
+  stage.param("hough_weight", &C::hough_weight)
+      .doc("how many edges of the graph have about the same Hough parameters, as input");
   stage.param("cell_features", &C::cell_features).doc("number and sum of cells as node input");
   stage.param("cluster_features", &C::cluster_features)
       .doc("clusters' extent and charge, and how they agree with each edge, as input");

@@ -36,7 +36,7 @@ class TrainInteractionNetwork {
     std::string norm = "default";                        // likewise
     bool layer_norm = true;                              // false: norm none
     bool shared_weights = false, residual = true;
-    bool edge_features = true, hough_features = false, cell_features = false;
+    bool edge_features = true, hough_features = false, hough_weight = false, cell_features = false;
     bool cluster_features = false, prior_feature = false;
     bool reflect_phi = true;
     double cluster_dropout = 0.1;

@@ -69,6 +69,28 @@ TEST_CASE("Hough features are those of the line and the circle that a particle f
   CHECK(mirrored[9] == doctest::Approx(-features[9]).epsilon(1e-5));
 }
 
+TEST_CASE("edges of one track vote for the same cell of the Hough accumulator, others do not") {
+  constexpr double curvature = 0.00113, phi0 = 1.003, pi = std::numbers::pi;
+  Architecture architecture;
+  architecture.edge_features = 11;
+  std::vector<float> nodes;
+  for (const double r : {100.0, 200.0, 400.0}) {
+    const double phi = phi0 + std::asin(0.5 * curvature * r);
+    for (const double v : {r / 1000, phi / pi, (5 + 1.03 * r) / 1000}) {
+      nodes.push_back(static_cast<float>(v));
+    }
+  }
+  nodes.insert(nodes.end(), {0.3F, -0.4F, 0.1F});
+  const std::vector<std::int32_t> source = {0, 0, 1, 0}, target = {1, 3, 2, 2};
+  std::vector<float> features(4 * 11);
+  pair_features(nodes, architecture, source, target, 11, features);
+  const float three = std::log(3.0F) / 4;
+  CHECK(features[10] == doctest::Approx(three));
+  CHECK(features[21] == 0);
+  CHECK(features[32] == doctest::Approx(three));
+  CHECK(features[43] == doctest::Approx(three));
+}
+
 TEST_CASE("Hough features of hits at one place or one radius are finite and bounded") {
   Architecture architecture;
   architecture.edge_features = 10;

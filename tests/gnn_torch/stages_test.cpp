@@ -193,6 +193,7 @@ TEST_CASE(
   auto config = config_in(folder);
   config.trackml_weights = true;
   config.hough_features = true;
+  config.hough_weight = true;
   TrainInteractionNetwork stage(config);
   stage.begin(context);
   for (int i = 0; i < 2; ++i) {
@@ -203,7 +204,7 @@ TEST_CASE(
   stage.finish(summary);
   const Model model = read_model(config.weights);
   CHECK(model.metadata.at("trackml_weights") == "true");
-  CHECK(model.architecture.edge_features == 10);
+  CHECK(model.architecture.edge_features == 11);
   CHECK(score(config.weights, event).value.size() == event.graph.edges());
 }
 
