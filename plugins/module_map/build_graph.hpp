@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <mutex>
-#include <string>
 #include <vector>
 
 #include "event_data/detector.hpp"
@@ -11,22 +10,14 @@
 #include "event_data/hits.hpp"
 #include "module_map/edge_search.hpp"
 #include "module_map/module_map.hpp"
+#include "module_map/parameters.hpp"
 #include "trackloom/stage.hpp"
 
 namespace trackloom::module_map {
 
 class BuildGraph {
  public:
-  struct Config {
-    std::string map;
-    std::string ranges = "pooled";
-    float tolerance = 0.1F;
-    float rms_factor = 3;
-    int hybrid_occurrence = 20;
-    float pool_weight = 3;
-    int max_doublets = 8'000'000;
-    int max_edges = 2'000'000;
-  };
+  using Config = Parameters;
   static void describe(StageDescription<Config>& stage);
 
   // Throws ConfigError for a map that cannot be used.
@@ -35,6 +26,11 @@ class BuildGraph {
   // Throws std::runtime_error for events of another geometry, and for those with more than
   // max_doublets or max_edges: edges are never dropped silently.
   void operator()(const Hits& hits, const DetectorRef& detector, HitGraph& graph) const;
+
+  // What it applies, for the stage that does so on a device.
+  const ModuleMap& map() const noexcept { return map_; }
+  const std::vector<float>& azimuths() const noexcept { return azimuths_; }  // by module
+  void check_geometry(const Detector& detector) const;  // throws std::runtime_error: another one
 
  private:
   std::unique_ptr<EdgeSearch> borrow() const;

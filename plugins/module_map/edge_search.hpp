@@ -11,6 +11,10 @@
 
 namespace trackloom::module_map {
 
+// Both throw std::runtime_error where there are more.
+void check_doublets(std::size_t doublets, std::size_t max_doublets);
+void check_edges(std::size_t edges, std::size_t max_edges);
+
 // Works on one event at a time and keeps its memory; any number of instances share a map.
 //
 // Three steps: doublets (for each module pair of the map, the pairs of their hits inside the pair's
@@ -42,7 +46,6 @@ class EdgeSearch {
                      std::size_t max_doublets);
   void cross(const DoubletWindow& window, std::uint32_t inner_module, std::uint32_t outer_module,
              float offset, std::size_t max_doublets);
-  void try_pair(const DoubletWindow& window, std::uint32_t inner, std::uint32_t outer);
   void find_triplets(const ModuleMap& map);
   void join(const TripletWindow& window, std::size_t inner_doublet, std::size_t outer_doublet);
 

@@ -1,13 +1,13 @@
 // The hits of an event grouped by module and, within a module, sorted by azimuth.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "event_data/detector.hpp"
 #include "event_data/hits.hpp"
 #include "module_map/quantities.hpp"
+#include "module_map/search_steps.hpp"
 
 namespace trackloom::module_map {
 
@@ -28,7 +28,7 @@ struct HitsByModule {
   bool empty(std::uint32_t module) const noexcept { return first[module] == first[module + 1]; }
   // Largest |azimuth| on a module that is not empty.
   float extent(std::uint32_t module) const noexcept {
-    return std::max(-azimuth[first[module]], azimuth[first[module + 1] - 1]);
+    return module_map::extent(azimuth[first[module]], azimuth[first[module + 1] - 1]);
   }
 
  private:

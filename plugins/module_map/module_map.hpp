@@ -14,7 +14,7 @@ struct DoubletWindow {
   std::array<float, doublet_quantities> min, max;
 
   // In the order in which most candidates fail first. False for undefined quantities.
-  bool accepts(const Doublet& d) const noexcept {
+  TRACKLOOM_HD bool accepts(const Doublet& d) const noexcept {
     return min[1] <= d.dphi && d.dphi <= max[1] && min[3] <= d.deta && d.deta <= max[3] &&
            min[2] <= d.phi_slope && d.phi_slope <= max[2] && min[0] <= d.z0 && d.z0 <= max[0];
   }
@@ -23,9 +23,10 @@ struct TripletWindow {
   DoubletWindow inner, outer;
   std::array<float, triplet_quantities> min, max;
 
-  bool accepts(float slope_rz_change, float slope_xy_change) const noexcept {
-    return min[0] <= slope_rz_change && slope_rz_change <= max[0] && min[1] <= slope_xy_change &&
-           slope_xy_change <= max[1];
+  // Of two doublets that share a hit, of which the inner one is in the window `inner`.
+  TRACKLOOM_HD bool accepts(const Doublet& a, const Doublet& b) const noexcept {
+    const float rz = a.slope_rz - b.slope_rz, xy = a.slope_xy - b.slope_xy;
+    return outer.accepts(b) && min[0] <= rz && rz <= max[0] && min[1] <= xy && xy <= max[1];
   }
 };
 

@@ -13,11 +13,8 @@
 #include <cmath>
 #include <cstddef>
 
-#ifdef __CUDACC__
-#define TRACKLOOM_HOST_DEVICE __host__ __device__
-#else
-#define TRACKLOOM_HOST_DEVICE
-#endif
+#include "event_data/host_device.hpp"
+#include "module_map/pseudorapidity.hpp"
 
 namespace trackloom::module_map {
 
@@ -32,12 +29,8 @@ struct Point {
   float x = 0, y = 0, z = 0, r = 0, phi = 0, eta = 0;
 };
 
-TRACKLOOM_HOST_DEVICE inline float pseudorapidity(float z, float r) {
-  return std::asinh(z / r);
-}
-
 // To [-pi, pi], for a difference of two angles in that range.
-TRACKLOOM_HOST_DEVICE inline float wrap(float angle) {
+TRACKLOOM_HD inline float wrap(float angle) {
   constexpr float pi = 3.14159265F;
   if (angle > pi) return angle - 2 * pi;
   if (angle < -pi) return angle + 2 * pi;
@@ -49,7 +42,7 @@ struct Doublet {
   float slope_rz, slope_xy;         // dz/dr and dy/dx, whose differences make a triplet
 };
 
-TRACKLOOM_HOST_DEVICE inline Doublet doublet(const Point& inner, const Point& outer) {
+TRACKLOOM_HD inline Doublet doublet(const Point& inner, const Point& outer) {
   const float per_dr = 1.0F / (outer.r - inner.r);
   const float dphi = wrap(outer.phi - inner.phi);
   const float slope_rz = (outer.z - inner.z) * per_dr;

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <limits>
+
 using namespace trackloom::module_map;
 
 namespace {
@@ -49,4 +52,25 @@ TEST_CASE("zero denominators give quantities that no finite range contains") {
   CHECK_FALSE(std::isfinite(doublet(at(30, 0, 0), at(30, 40, 5)).slope_xy));
   CHECK_FALSE(std::isfinite(doublet(at(30, 0, 0), at(30, 0, 0)).slope_xy));
   CHECK_FALSE(std::isfinite(doublet(at(0, 0, 5), at(30, 0, 5)).deta));
+}
+
+TEST_CASE("the pseudorapidity is asinh(z / r) to one place of the last digit") {
+  float largest = 0;
+  for (float r = 1; r < 2000; r *= 1.37F) {
+    for (float z = 1e-4F; z < 1e6F; z *= 1.0123F) {
+      const float eta = pseudorapidity(z, r);
+      const auto exact = static_cast<float>(std::asinh(static_cast<double>(z / r)));
+      CHECK(std::abs(eta - exact) <= std::numeric_limits<float>::epsilon() * exact);
+      CHECK(pseudorapidity(-z, r) == -eta);
+      largest = std::max(largest, eta);
+    }
+  }
+  CHECK(largest > 14);
+  CHECK(pseudorapidity(0, 30) == 0);
+}
+
+TEST_CASE("the pseudorapidity has these bits on every machine") {
+  CHECK(pseudorapidity(7.25F, 30) == 0x1.ea3cf6p-3F);  // glibc 2.36: 0x1.ea3cf4p-3
+  CHECK(pseudorapidity(-1502.5F, 502.25F) == -0x1.d0d61ep+0F);
+  CHECK(pseudorapidity(2950, 33) == 0x1.4beb36p+2F);
 }
