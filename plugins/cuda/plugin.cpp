@@ -5,6 +5,7 @@
 #include "cuda/copy_out.hpp"
 #include "cuda/cut_stage.hpp"
 #include "cuda/layer_map_stage.hpp"
+#include "cuda/module_map_stage.hpp"
 #include "cuda/network_executor.hpp"
 #include "cuda/network_stage.hpp"
 #include "gnn/library_executor.hpp"
@@ -13,6 +14,7 @@ namespace cuda = trackloom::cuda;
 
 TRACKLOOM_PLUGIN("cuda", "1.0", trackloom::stage<cuda::CopyIn>("copy_in"),
                  trackloom::stage<cuda::LayerMapStage>("layer_map"),
+                 trackloom::stage<cuda::ModuleMapStage>("module_map"),
                  trackloom::stage<cuda::NetworkStage>("interaction_network"),
                  trackloom::stage<cuda::CutStage>("cut"),
                  trackloom::stage<cuda::CopyOut>("copy_out"),

@@ -74,4 +74,14 @@ void sort_descending(Lane& lane, const std::uint32_t* keys_in, std::uint32_t* ke
   });
 }
 
+void sort_keys(Lane& lane, const std::uint64_t* keys_in, std::uint64_t* keys_out, std::size_t count,
+               int bits) {
+  if (count == 0) return;
+  with_scratch(lane, "cub::DeviceRadixSort 64-bit keys", [&](void* scratch, std::size_t& bytes) {
+    return cub::DeviceRadixSort::SortKeys(scratch, bytes, keys_in, keys_out,
+                                          static_cast<std::int64_t>(count), 0, bits,
+                                          stream_of(lane));
+  });
+}
+
 }  // namespace trackloom::cuda

@@ -24,6 +24,10 @@ void sort_pairs(Lane& lane, const std::uint32_t* keys_in, std::uint32_t* keys_ou
 void sort_descending(Lane& lane, const std::uint32_t* keys_in, std::uint32_t* keys_out,
                      std::size_t count);
 
+// By the lowest `bits` bits, smallest first.
+void sort_keys(Lane& lane, const std::uint64_t* keys_in, std::uint64_t* keys_out, std::size_t count,
+               int bits);
+
 // Bits that the numbers below `end` need.
 int bits_for(std::uint64_t end);
 

@@ -16,15 +16,6 @@ using namespace trackloom::cuda::test;
 
 namespace {
 
-// Runs f on a lane's thread; throws what f throws.
-template <class F>
-void on_lane(Lane& lane, F&& f) {
-  const auto target = std::make_shared<Waiting>();
-  lane.start(Completion(target), f);
-  target->wait();
-  lane.finish();
-}
-
 std::vector<std::uint32_t> numbers(std::size_t count, std::uint32_t below) {
   std::mt19937 random(7);
   std::vector<std::uint32_t> values(count);
@@ -107,6 +98,30 @@ TEST_CASE("scan, sum and sorts do what the stages take them to do") {
       CHECK(back(lane, in) == expected);
       CHECK(lane.read(in.data() + count - 1) == expected.back());
     });
+  }
+}
+
+TEST_CASE("64-bit keys are sorted by their lowest bits") {
+  Lane lane({.stage = "test"});
+  for (const std::size_t count : {0U, 1U, 2U, 100001U}) {
+    CAPTURE(count);
+    const auto low = numbers(count, 1U << 20), high = numbers(count, 1U << 17);
+    std::vector<std::uint64_t> keys(count), found(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      keys[i] = std::uint64_t{high[count - 1 - i]} << 20 | low[i];
+    }
+    on_lane(lane, [&] {
+      DeviceBuffer<std::uint64_t> in, sorted;
+      const std::uint64_t* from = lane.upload(in, std::span<const std::uint64_t>(keys));
+      sort_keys(lane, from, lane.room_for(sorted, count), count, 37);
+      PinnedBuffer<std::uint64_t> host;
+      std::uint64_t* to = host.room_for(count + 1);
+      copy_to_host(to, sorted.data(), sorted.bytes(), lane.stream().handle());
+      lane.stream().wait();
+      found.assign(to, to + count);
+    });
+    std::sort(keys.begin(), keys.end());
+    CHECK(found == keys);
   }
 }
 

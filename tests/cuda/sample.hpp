@@ -50,6 +50,15 @@ class Waiting final : public CompletionTarget {
   std::promise<void> promise_;
 };
 
+// Runs f on a lane's thread; throws what f throws.
+template <class F>
+void on_lane(Lane& lane, F&& f) {
+  const auto target = std::make_shared<Waiting>();
+  lane.start(Completion(target), f);
+  target->wait();
+  lane.finish();
+}
+
 // Calls acquire and waits for the completion, as the engine does before produce.
 template <class Stage, class... Inputs>
 void acquire(Stage& stage, typename Stage::Lane& lane, Inputs&&... inputs) {

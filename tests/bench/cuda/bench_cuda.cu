@@ -19,6 +19,7 @@
 #include "cuda/cut_stage.hpp"
 #include "cuda/launch.hpp"
 #include "cuda/layer_map_stage.hpp"
+#include "cuda/module_map_stage.hpp"
 #include "cuda/network_stage.hpp"
 #include "cuda/sample.hpp"
 
@@ -263,6 +264,17 @@ int run(const std::string& folder, int repetitions) {
   bench.peaks();
   bench.stage("layer_map",
               [&] { on_device.build(bench.lane, hits, 0.0003F, 2500000, candidates, prior); });
+  module_map::Parameters by_modules;
+  by_modules.map = share + "/maps/module_map.tlmap";
+  const module_map::BuildGraph build_graph(by_modules);
+  ModuleMapTables tables(build_graph.map(), build_graph.azimuths());
+  ModuleMapOnDevice search_modules;
+  Graph module_map_graph;
+  bench.stage("module_map", [&] {
+    search_modules.build(bench.lane, tables.on_device(bench.lane), hits,
+                         static_cast<std::size_t>(by_modules.max_doublets),
+                         static_cast<std::size_t>(by_modules.max_edges), module_map_graph);
+  });
   bench.stage("filter", [&] { filter.score(bench.lane, hits, candidates, &prior, filter_scores); });
   bench.stage("filter, fp16",
               [&] { half_filter.score(bench.lane, hits, candidates, &prior, filter_scores); });

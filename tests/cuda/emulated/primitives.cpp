@@ -42,4 +42,12 @@ void sort_descending(Lane&, const std::uint32_t* keys_in, std::uint32_t* keys_ou
   std::sort(keys_out, keys_out + count, std::greater<>());
 }
 
+void sort_keys(Lane&, const std::uint64_t* keys_in, std::uint64_t* keys_out, std::size_t count,
+               int bits) {
+  const std::uint64_t mask = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+  std::copy_n(keys_in, count, keys_out);
+  std::stable_sort(keys_out, keys_out + count,
+                   [&](std::uint64_t a, std::uint64_t b) { return (a & mask) < (b & mask); });
+}
+
 }  // namespace trackloom::cuda
