@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <fstream>
 
 #include "end_to_end/shipped.hpp"
 
@@ -43,6 +44,53 @@ TEST_CASE("the emulated cuda_components pipeline ends with tracks from the devic
   // 0.849 and 0.985 on these events; graph and network are those of one_pass.
   CHECK(result.metric("physics.score") > 0.84);
   CHECK(result.metric("physics.efficiency_all_pt1.0") > 0.975);
+}
+
+TEST_CASE("module_map_gnn with its graph and its scores from the emulated device is what it was") {
+  const Folder folder("cuda");
+  const fs::path file = folder.path() / "on_device.yaml";
+  std::ofstream(file) << R"(pipeline: on_device
+run: {on_error: skip, max_failures: 1%}
+source: {use: trackml.reader, params: {path: "${input}", cells: false}}
+stages:
+  - {name: on_device, use: cuda.copy_in, lanes: 2}
+  - name: candidates
+    use: cuda.module_map
+    lanes: 2
+    params: {map: "${share}/maps/module_map.tlmap", overflow: cpu}
+  - name: network
+    use: cuda.interaction_network
+    lanes: 2
+    params: {weights: "${share}/models/interaction_network.safetensors"}
+  - {name: graph, use: cuda.copy_out, lanes: 2}
+  - {name: tracks, use: track_building.best_paths, params: {drop: 0.1, score_zero: 0.2}}
+sinks:
+  - {use: trackml.submission, params: {path: "${output}/submission.csv"}}
+  - {name: physics, use: evaluation.summary}
+  - {name: edges, use: evaluation.edges}
+)";
+  const RunResult cpu = run_pipeline(folder, pipeline("module_map_gnn"), small_events(), {}, "cpu");
+  REQUIRE(cpu.process.exit_code == 0);
+  for (const std::string memory_mb : {"0", "1"}) {
+    CAPTURE(memory_mb);
+    const RunResult device = run_pipeline(
+        folder, file, small_events(),
+        {"--plugin-path", emulated, "--set", "stages.candidates.params.memory_mb=" + memory_mb},
+        "device-" + memory_mb);
+    CAPTURE(device.process.err);
+    REQUIRE(device.process.exit_code == 0);
+    check_books(device);
+    CHECK(device.metric("candidates.overflow_on_cpu") == (memory_mb == "0" ? 0 : 4));
+    for (const std::string name : {"edges.edges_per_event", "edges.edge_efficiency_target",
+                                   "edges.purity", "edges.weighted_purity"}) {
+      CAPTURE(name);
+      CHECK(device.metric(name) == cpu.metric(name));
+    }
+    for (const std::string name : {"edges.auc", "physics.score", "physics.efficiency_all_pt1.0"}) {
+      CAPTURE(name);
+      CHECK(device.metric(name) == doctest::Approx(cpu.metric(name)).epsilon(0.002));
+    }
+  }
 }
 
 TEST_CASE("the emulated cuda pipeline writes the same bytes for any number of threads and lanes") {
