@@ -139,15 +139,18 @@ TEST_CASE("a module map's device that is not there is refused, and a map that is
   CHECK_THROWS_AS(ModuleMapStage{config}, ConfigError);
 }
 
-TEST_CASE("a part of an event, small enough for sanitizers, goes by module map to the network") {
+TEST_CASE("a part of an event, small enough for sanitizers, has its graph by module map") {
   Hits hits = sample().event.hits;
   hits.resize(4000);
-  ModuleMapTwin twin;
-  twin.build(hits);
   const HitGraph expected = by_module_map(module_map_config(), hits);
   REQUIRE(expected.edges() > 300);
-  same(copy_out(twin.graph), expected);
+  same(ModuleMapTwin()(hits), expected);
+}
 
+TEST_CASE("the device's network, cut and copy_out take the graph of a module map") {
+  const Hits& hits = sample().event.hits;
+  ModuleMapTwin twin;
+  twin.build(hits);
   NetworkStage::Config config;
   config.weights = share + "/models/interaction_network.safetensors";
   OneLane<NetworkStage> network(config);
