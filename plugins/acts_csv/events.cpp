@@ -11,6 +11,7 @@ namespace trackloom::acts_csv {
 namespace {
 
 constexpr const char* map_part = "measurement-simhit-map";
+constexpr const char* space_points_part = "spacepoint";
 
 }  // namespace
 
@@ -28,6 +29,11 @@ void Events::describe(StageDescription<Config>& stage) {
       .doc(
           "the same modules as a TrackML table (detectors.csv[.gz]): maps and models know them by "
           "its numbers, and its pitches give clusters their shape");
+  stage.param("hits", &Config::hits)
+      .one_of({"measurements", "space_points"})
+      .doc(
+          "what a hit is: a measurement, or a space point of CsvSpacePointWriter, which is made of "
+          "one measurement or of two strips'");
   stage.param("particles", &Config::particles)
       .doc("output stem of the CsvParticleWriter whose particles are the truth");
   stage.param("cells", &Config::cells).doc("read the cells files, where there are any");
@@ -46,6 +52,9 @@ Events::Events(const Config& config) : config_(config) {
     list_events();
   } catch (const std::exception& error) {
     throw ConfigError(error.what(), "path");
+  }
+  if (config_.hits == "space_points") {
+    for (const Event& event : events_) check_space_points(event);
   }
   if (config_.truth) {
     for (const Event& event : events_) check_truth(event);
@@ -68,6 +77,14 @@ void Events::check_truth(const Event& event) const {
                         (stems.empty() ? "" : "; it has " + stems) +
                         ": name one, or set truth: false",
                     "particles");
+}
+
+void Events::check_space_points(const Event& event) const {
+  if (event.files.contains(space_points_part)) return;
+  throw ConfigError("event " + std::to_string(event.id) +
+                        " has no spacepoint file: have CsvSpacePointWriter write it beside the "
+                        "measurements, or set hits: measurements",
+                    "hits");
 }
 
 void Events::list_events() {
@@ -140,22 +157,32 @@ bool Events::load(const Event& event, const std::string& part) {
 }
 
 bool Events::operator()(EventInfo& info, Hits& hits, Cells& cells, DetectorRef& detector,
-                        Truth& truth, Particles& particles) {
+                        Truth& truth, Particles& particles, HitMeasurements& made_of) {
   if (delivered_ == events_.size()) return false;
   const Event& event = events_[delivered_++];
   info.id = event.id;
   info.origin = store_->display(*event.files.at("measurements"));
   detector.detector = detector_;
   load(event, "measurements");
-  parse_measurements(name_, text_, *detector_, modules_, links_, hits);
-  if (config_.cells && load(event, "cells")) parse_cells(name_, text_, hits, links_, cells);
-  if (!config_.truth || !has_truth(event)) return true;
-  load(event, config_.particles);
-  parse_particles(name_, text_, links_, particles);
-  load(event, "hits");
-  parse_simulated_hits(name_, text_, links_);
-  load(event, map_part);
-  parse_truth(name_, text_, hits, links_, particles, truth);
+  Hits measured;
+  parse_measurements(name_, text_, *detector_, modules_, links_, measured);
+  if (config_.cells && load(event, "cells")) parse_cells(name_, text_, measured, links_, cells);
+  if (config_.truth && has_truth(event)) {
+    load(event, config_.particles);
+    parse_particles(name_, text_, links_, particles);
+    load(event, "hits");
+    parse_simulated_hits(name_, text_, links_);
+    load(event, map_part);
+    parse_truth(name_, text_, measured, links_, particles, truth);
+  }
+  if (config_.hits == "measurements") {
+    hits = std::move(measured);
+    return true;
+  }
+  load(event, space_points_part);
+  parse_space_points(name_, text_, measured, links_, hits, made_of);
+  cells = cells_of(made_of, cells);
+  if (truth.present) truth = truth_of(made_of, hits, truth, particles);
   return true;
 }
 

@@ -10,6 +10,7 @@
 
 #include "acts_csv/event_tables.hpp"
 #include "acts_csv/geometry.hpp"
+#include "acts_csv/space_points.hpp"
 #include "event_data/detector.hpp"
 #include "trackloom/event.hpp"
 #include "trackloom/run_context.hpp"
@@ -20,16 +21,18 @@ namespace trackloom::acts_csv {
 
 // Reads, of every event000000000-*.csv[.gz] in a folder (plain or gzipped) or zip file:
 //   measurements            CsvMeasurementWriter: the hits, id is measurement_id
-//   cells                   CsvMeasurementWriter: the charge deposits, where there are any
-//   hits                    CsvSimHitWriter               }
-//   measurement-simhit-map  CsvMeasurementWriter          } the truth, where there are both; then
-//   PARTICLES               CsvParticleWriter, its stem is a parameter, must be there as well
+//   spacepoint              CsvSpacePointWriter: the hits in their place where `hits` is
+//   space_points cells                   CsvMeasurementWriter: the charge deposits, where there are
+//   any hits                    CsvSimHitWriter               } measurement-simhit-map
+//   CsvMeasurementWriter          } the truth, where there are both; then PARTICLES
+//   CsvParticleWriter, its stem is a parameter, must be there as well
 // and detectors.csv of CsvTrackingGeometryWriter, once. Columns are those of ACTS 48.
 class Events {
  public:
   struct Config {
     std::string path;
     std::string detector;
+    std::string hits = "measurements";
     std::string particles = "particles_simulated";
     bool cells = true;
     bool truth = true;
@@ -49,7 +52,7 @@ class Events {
   // Throws std::runtime_error FILE:LINE:COLUMN for an event that is not as it should be; the next
   // call goes on with the next event.
   bool operator()(EventInfo& info, Hits& hits, Cells& cells, DetectorRef& detector, Truth& truth,
-                  Particles& particles);
+                  Particles& particles, HitMeasurements& made_of);
 
  private:
   using Files = std::map<std::string, const trackml::StoredFile*, std::less<>>;  // by part
@@ -60,7 +63,8 @@ class Events {
 
   void list_events();
   bool has_truth(const Event& event) const;
-  void check_truth(const Event& event) const;  // throws ConfigError
+  void check_truth(const Event& event) const;         // throws ConfigError
+  void check_space_points(const Event& event) const;  // throws ConfigError
   void read_detector();
   // The text of a part of the event, in text_, and its name; false if there is none.
   bool load(const Event& event, const std::string& part);

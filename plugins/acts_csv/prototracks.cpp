@@ -12,7 +12,7 @@ namespace trackloom::acts_csv {
 
 void PrototracksSink::describe(StageDescription<Config>& stage) {
   stage.doc("Writes tracks as CSV files of prototracks, as CsvProtoTrackWriter of ACTS does.");
-  stage.inputs({"hits", "tracks"});
+  stage.inputs({"hits", "tracks", "hit_measurements"});
   stage.param("folder", &Config::folder)
       .required()
       .output_path()
@@ -21,15 +21,20 @@ void PrototracksSink::describe(StageDescription<Config>& stage) {
 }
 
 void PrototracksSink::operator()(const EventInfo& info, const Hits& hits,
-                                 const TrackCandidates& tracks) {
+                                 const TrackCandidates& tracks, const HitMeasurements* made_of) {
   std::string text = "trackId,measurementId,x,y,z\n";
   std::size_t number = 0;
   for (std::size_t t = 0; t < tracks.size(); ++t) {
     const auto track = tracks[t];
     if (track.size() < static_cast<std::size_t>(config_.min_hits)) continue;
-    for (const std::uint32_t hit : track) {
-      fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", number, hit, hits.x[hit],
+    const auto add = [&](std::uint32_t measurement, std::uint32_t hit) {
+      fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", number, measurement, hits.x[hit],
                      hits.y[hit], hits.z[hit]);
+    };
+    for (const std::uint32_t hit : track) {
+      const bool combined = made_of != nullptr && made_of->present;
+      add(combined ? made_of->first[hit] : hit, hit);
+      if (combined && made_of->second[hit] != HitMeasurements::none) add(made_of->second[hit], hit);
     }
     ++number;
   }

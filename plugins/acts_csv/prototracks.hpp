@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "acts_csv/space_points.hpp"
 #include "event_data/graph.hpp"
 #include "event_data/hits.hpp"
 #include "trackloom/event.hpp"
@@ -17,7 +18,8 @@ namespace trackloom::acts_csv {
 // Writes FOLDER/event000001000-prototracks.csv per event, complete or not at all, with the columns
 // of ACTS' ProtoTrackData (Examples/Io/Csv, CsvOutputData.hpp): trackId, counted from 0 in the
 // order of the tracks; measurementId, the row of the hit in the event's table of hits, counted from
-// 0; x, y, z in mm. One line per hit, along the track.
+// 0, or with space points the row of the measurement in its file; x, y, z in mm, of the hit. One
+// line per hit, along the track, and one more for the second measurement of a space point.
 class PrototracksSink {
  public:
   struct Config {
@@ -28,7 +30,8 @@ class PrototracksSink {
   static void describe(StageDescription<Config>& stage);
   explicit PrototracksSink(const Config& config) : config_(config) {}
   // Throws FatalError where a file cannot be written.
-  void operator()(const EventInfo& info, const Hits& hits, const TrackCandidates& tracks);
+  void operator()(const EventInfo& info, const Hits& hits, const TrackCandidates& tracks,
+                  const HitMeasurements* made_of);
   void finish(Summary& summary);
 
  private:

@@ -94,7 +94,10 @@ struct Read {
   DetectorRef detector;
   Truth truth;
   Particles particles;
-  bool from(Events& events) { return events(info, hits, cells, detector, truth, particles); }
+  HitMeasurements made_of;
+  bool from(Events& events) {
+    return events(info, hits, cells, detector, truth, particles, made_of);
+  }
 };
 
 template <class F>
@@ -146,6 +149,58 @@ TEST_CASE("an event of ACTS becomes hits, cells, truth and particles") {
   CHECK(read.truth.particle == std::vector<std::uint32_t>{1, 0, no_particle});
   CHECK(read.truth.y[1] == 1.1F);
   CHECK_FALSE(read.from(events));
+}
+
+namespace {
+
+constexpr const char* space_point_columns =
+    "measurement_id_1,measurement_id_2,geometry_id_1,geometry_id_2,x,y,z,t,var_r,var_z\n";
+constexpr const char* alone = ",18446744073709551615,";
+
+}  // namespace
+
+TEST_CASE("space points of one measurement and of two") {
+  const Folder folder;
+  Events::Config config = folder.config();
+  config.hits = "space_points";
+  CHECK(contains(reading(config), "event 12 has no spacepoint file: have CsvSpacePointWriter"));
+  // Measurement 0 is the muon's, 1 the pion's, 2 noise. The second row crosses two particles.
+  folder.put("spacepoint", std::string(space_point_columns) + "1" + alone +
+                               "1,0,32,1,-600,nan,0.1,0.1\n0,1,1,1,5,6,7,nan,0.1,0.1\n2" + alone +
+                               "1,0,33,1,-600,nan,0.1,0.1\n");
+  Read read;
+  {
+    Events events(config);
+    REQUIRE(read.from(events));
+  }
+  CHECK(read.hits.id == std::vector<std::uint64_t>{0, 1, 2});
+  CHECK(read.hits.x == std::vector<float>{32, 5, 33});
+  CHECK(read.detector->modules()[read.hits.module[1]].module_id == 2);
+  CHECK(read.made_of.first == std::vector<std::uint32_t>{1, 0, 2});
+  CHECK(read.made_of.second ==
+        std::vector<std::uint32_t>{HitMeasurements::none, 1, HitMeasurements::none});
+  CHECK(read.cells.first == std::vector<std::uint32_t>{0, 0, 1, 3});
+  CHECK(read.cells.ch1 == std::vector<std::int32_t>{6, 8, 9});
+  CHECK(read.truth.particle == std::vector<std::uint32_t>{0, no_particle, no_particle});
+  CHECK(read.truth.particle_id[1] == 0);
+  CHECK(read.truth.y[1] == 6);
+  CHECK(read.particles.hits == std::vector<std::int32_t>{1, 0});
+
+  // Both strips of one particle.
+  folder.put("measurement-simhit-map", "measurement_id,hit_id\n0,0\n1,1\n");
+  {
+    Events events(config);
+    REQUIRE(Read().from(events));
+    Read again;
+    Events once_more(config);
+    REQUIRE(again.from(once_more));
+    CHECK(again.truth.particle == std::vector<std::uint32_t>{1, 1, no_particle});
+    CHECK(again.particles.hits == std::vector<std::int32_t>{0, 2});
+  }
+  folder.put("spacepoint", std::string(space_point_columns) + "0,7,1,1,5,6,7,nan,0.1,0.1\n");
+  CHECK(contains(reading(config), "-spacepoint.csv:2:3: there is no measurement 7"));
+  folder.put("spacepoint", std::string(space_point_columns) + "0,0.5,1,1,5,6,7,nan,0.1,0.1\n");
+  CHECK(contains(reading(config), "-spacepoint.csv:2:3: measurement_id_2 is no id"));
 }
 
 TEST_CASE("cells and truth may be absent, or left alone") {

@@ -57,6 +57,13 @@ def main():
         addFatras(sequence, geometry, field, random, outputDirCsv=out)
         addDigitization(sequence, geometry, field, digiConfigFile=work / "digitization.json", rnd=random,
                         outputDirCsv=out)
+        # Every layer measures both axes: no space point of this detector is made of two strips.
+        sequence.addAlgorithm(acts.examples.SpacePointMaker(
+            level=acts.logging.WARNING, inputMeasurements="measurement_subset", outputSpacePoints="spacepoints",
+            trackingGeometry=geometry,
+            geometrySelection=[acts.GeometryIdentifier(volume=v) for v in (7, 8, 9, 12, 13, 14, 16, 17, 18)]))
+        sequence.addWriter(acts.examples.CsvSpacePointWriter(
+            level=acts.logging.WARNING, inputSpacePoints="spacepoints", outputDir=str(out)))
         sequence.addWriter(acts.examples.CsvTrackingGeometryWriter(
             level=acts.logging.WARNING, trackingGeometry=geometry, outputDir=str(out), writePerEvent=False))
         tables = work / "parquet"

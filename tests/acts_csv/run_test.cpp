@@ -53,6 +53,24 @@ TEST_CASE("the muons of events that ACTS wrote are found") {
   CHECK(std::filesystem::exists(run.output / "prototracks" / "event000000001-prototracks.csv"));
 }
 
+TEST_CASE("space points that ACTS wrote lead to the tracks of its measurements") {
+  const Folder folder("acts_space_points");
+  const auto run = [&](const std::string& hits) {
+    return run_pipeline(folder, pipeline("acts_csv"),
+                        source_folder() / "tests" / "acts_csv" / "data",
+                        {"--set", "source.params.hits=" + hits}, hits);
+  };
+  const RunResult measurements = run("measurements"), space_points = run("space_points");
+  CAPTURE(space_points.process.err);
+  REQUIRE(space_points.process.exit_code == 0);
+  check_books(space_points);
+  CHECK(space_points.metric("physics.hits_per_event") ==
+        measurements.metric("physics.hits_per_event"));
+  CHECK(space_points.metric("physics.score") ==
+        doctest::Approx(measurements.metric("physics.score")).epsilon(0.01));
+  CHECK(space_points.metric("physics.efficiency_all_pt1.0") >= 0.97);
+}
+
 TEST_CASE("a TrackML data set is not taken for events of ACTS") {
   const Folder folder("acts_wrong");
   const Finished check =

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-import browser
+import chromium
 
 PIPELINE = """
 include: {source}/pipelines/no_network.yaml
@@ -24,11 +24,11 @@ def expect(what, condition):
         sys.exit(f"FAILED: {what}")
 
 
-def check_page(chromium, page, headings):
+def check_page(page, headings):
     backgrounds = set()
     for width in (390, 1280):
         for dark in (False, True):
-            seen, console = chromium.look(page, width, dark=dark)
+            seen, console = chromium.look(page, (width, 900), dark)
             where = f"{page.name}, {width} px, {'dark' if dark else 'light'}"
             expect(f"{where}: the console is empty: {console}", not console)
             expect(f"{where}: wider than the window: {seen['scroll']} px", seen["scroll"] <= seen["width"])
@@ -47,11 +47,9 @@ def check_page(chromium, page, headings):
 def main():
     if os.environ.get("TRACKLOOM_FULL_TESTS") != "1":
         print("skipped: set TRACKLOOM_FULL_TESTS=1 (tools/test.sh --full does)")
-        return 77
-    program = browser.find()
-    expect("Chromium is installed (apt-get install chromium)", program)
+        return chromium.SKIPPED
+    chromium.find()
     trackloom, source = sys.argv[1], pathlib.Path(sys.argv[2])
-    chromium = browser.Browser(program)
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
 
@@ -63,7 +61,7 @@ def main():
         run("run", work / "fitted.yaml", "--input", events, "--output", work / "out", "--trace",
             work / "out" / "trace.json", "--threads", 2)
         run("report", work / "out")
-        seen = check_page(chromium, work / "out" / "report.html",
+        seen = check_page(work / "out" / "report.html",
                           ["no_network", "Physics", "Edges of the graphs", "Fitted tracks", "Timeline",
                            "Time and memory per stage", "Configuration and provenance"])
         # 8 stages and sinks on 4 events.
@@ -72,7 +70,7 @@ def main():
         (work / "cut.yaml").write_text(
             f"include: {pipeline}\nstages:\n  - {{name: graph, params: {{max_edges: 3000}}}}\n", encoding="utf-8")
         run("compare", pipeline, work / "cut.yaml", "--input", events, "--output", work / "ab", "--timing", 3)
-        check_page(chromium, work / "ab" / "compare.html",
+        check_page(work / "ab" / "compare.html",
                    ["cut against no_network", "cut against no_network: time",
                     "cut against no_network: agreement", "Runs by turns", "What was compared, and how"])
     print("the pages are as they should be")

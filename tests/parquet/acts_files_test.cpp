@@ -75,9 +75,10 @@ TEST_CASE("the Parquet tables of ACTS hold the events of its CSV files") {
   trackloom::parquet::Events tables(of_parquet);
   REQUIRE(tables.size() == 2);
   Read expected, read;
+  acts_csv::HitMeasurements made_of;
   for (std::uint64_t id = 0; id < 2; ++id) {
     REQUIRE(csv(expected.info, expected.hits, expected.cells, expected.detector, expected.truth,
-                expected.particles));
+                expected.particles, made_of));
     REQUIRE(read.from(tables));
     CHECK(read.info.id == id);
     CHECK(read.detector->fingerprint() == expected.detector->fingerprint());
