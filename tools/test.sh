@@ -21,10 +21,18 @@ if [ -z "${TRACKLOOM_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
   export TRACKLOOM_TEST_DATA=$root/../shared/data
 fi
 
+# Several files at a time, as the quickstart does, whose objects are used again: two thirds of the time
+# from nothing. A build folder that a developer has configured file by file stays so.
+configure_fast() {
+  local preset=$1 unity=ON
+  if grep -qs '^CMAKE_UNITY_BUILD:[A-Z]*=OFF' "$root/build/$preset/CMakeCache.txt"; then unity=OFF; fi
+  configure "$preset" -DCMAKE_UNITY_BUILD=$unity -DCMAKE_UNITY_BUILD_BATCH_SIZE=24
+}
+
 build_and_test() {
   local preset=$1
   say "building ($preset)"
-  configure "$preset"
+  configure_fast "$preset"
   cmake --build "$root/build/$preset" -- --quiet
   say "testing ($preset)"
   ctest --test-dir "$root/build/$preset" --output-on-failure --timeout 900 -j 2
@@ -35,7 +43,7 @@ build_and_test release
 sanitize() {
   local preset=$1 tests=(neural_test gnn_test run_test fault_test test_config test_plan test_cli)
   say "building ($preset)"
-  configure "$preset"
+  configure_fast "$preset"
   cmake --build "$root/build/$preset" --target "${tests[@]}" -- --quiet
   say "testing ($preset)"
   ctest --test-dir "$root/build/$preset" --output-on-failure --timeout 900 -j 2 \

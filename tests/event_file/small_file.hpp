@@ -1,9 +1,6 @@
 // A folder of its own, two small events, and the writer and reader driven by hand.
 #pragma once
 
-#include <unistd.h>
-
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,6 +9,7 @@
 
 #include "event_file/reader.hpp"
 #include "event_file/writer.hpp"
+#include "temporary_folder.hpp"
 #include "trackloom/error.hpp"
 
 namespace event_file_test {
@@ -19,25 +17,7 @@ namespace event_file_test {
 namespace fs = std::filesystem;
 using namespace trackloom;
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "trackloom-event-file-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
+using trackloom_test::TemporaryFolder;
 
 inline std::string bytes_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);

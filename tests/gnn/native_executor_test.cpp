@@ -8,7 +8,7 @@
 #include "gnn/architectures.hpp"
 #include "gnn/interaction_network_stage.hpp"
 #include "gnn/plain_network.hpp"
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "gnn/used_nodes.hpp"
 #include "trackloom/error.hpp"
 

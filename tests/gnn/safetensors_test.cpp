@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "gnn/architecture.hpp"
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 
 using namespace trackloom::gnn;
 using test::contains;

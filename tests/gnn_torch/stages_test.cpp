@@ -5,7 +5,7 @@
 #include <map>
 
 #include "gnn/interaction_network_stage.hpp"
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "gnn/tiny_event.hpp"
 #include "gnn_torch/train_stage.hpp"
 #include "trackloom/error.hpp"

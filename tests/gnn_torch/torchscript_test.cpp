@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "gnn/features.hpp"
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "gnn/tiny_event.hpp"
 #include "gnn_torch/torchscript_stage.hpp"
 #include "trackloom/error.hpp"

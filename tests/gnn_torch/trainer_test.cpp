@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "gnn/tiny_event.hpp"
 
 using namespace trackloom;

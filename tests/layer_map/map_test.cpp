@@ -7,8 +7,10 @@
 
 #include "layer_map/build_graph.hpp"
 #include "layer_map/learn.hpp"
-#include "module_map/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 #include "module_map/toy_detector.hpp"
+
+using trackloom_test::TemporaryFolder;
 
 using namespace trackloom::layer_map;
 using trackloom::ConfigError;

@@ -9,8 +9,10 @@
 #include "layer_map/build_graph.hpp"
 #include "layer_map/learner.hpp"
 #include "layer_map/vector_search.hpp"
-#include "module_map/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 #include "module_map/toy_detector.hpp"
+
+using trackloom_test::TemporaryFolder;
 
 using namespace trackloom::layer_map;
 

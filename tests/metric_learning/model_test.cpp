@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "metric_learning/architecture.hpp"
 #include "tiny.hpp"
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <memory>
 
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "metric_learning/architecture.hpp"
 
 using namespace trackloom;

@@ -9,7 +9,7 @@
 #include <set>
 #include <tuple>
 
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "random_points.hpp"
 
 using namespace trackloom;

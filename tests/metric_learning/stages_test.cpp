@@ -4,7 +4,7 @@
 #include <limits>
 #include <map>
 
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "metric_learning/embed.hpp"
 #include "metric_learning/radius_graph.hpp"
 #include "metric_learning/train_embedding.hpp"

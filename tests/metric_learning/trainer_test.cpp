@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "tiny.hpp"
 
 using namespace trackloom;

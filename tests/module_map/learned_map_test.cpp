@@ -7,8 +7,10 @@
 
 #include "event_data/map_file.hpp"
 #include "module_map/ranges.hpp"
-#include "module_map/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 #include "module_map/toy_detector.hpp"
+
+using trackloom_test::TemporaryFolder;
 
 using namespace trackloom::module_map;
 

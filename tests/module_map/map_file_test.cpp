@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "module_map/temporary_folder.hpp"
+#include "temporary_folder.hpp"
+
+using trackloom_test::TemporaryFolder;
 
 using trackloom::MapFile;
 using trackloom::MapFileWriter;

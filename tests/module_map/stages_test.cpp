@@ -6,9 +6,11 @@
 #include "event_data/true_edges.hpp"
 #include "module_map/build_graph.hpp"
 #include "module_map/learn.hpp"
-#include "module_map/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 #include "module_map/toy_detector.hpp"
 #include "trackloom/error.hpp"
+
+using trackloom_test::TemporaryFolder;
 
 using namespace trackloom::module_map;
 using trackloom::DetectorRef;

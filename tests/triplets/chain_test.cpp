@@ -6,7 +6,7 @@
 
 #include "end_to_end/data_set.hpp"
 #include "end_to_end/shipped.hpp"
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 
 using namespace trackloom::test;
 using trackloom::gnn::test::read_bytes;

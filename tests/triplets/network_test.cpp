@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "tiny.hpp"
 
 using namespace trackloom;

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "evaluation/small_event.hpp"
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "tiny.hpp"
 #include "trackloom/error.hpp"
 #include "triplets/write_seeds.hpp"

@@ -4,7 +4,7 @@
 #include <limits>
 #include <map>
 
-#include "gnn/temporary_folder.hpp"
+#include "gnn/test_files.hpp"
 #include "tiny.hpp"
 #include "trackloom/error.hpp"
 #include "triplets/classify.hpp"
