@@ -62,7 +62,7 @@ TEST_CASE("good values of every type are taken") {
 
 TEST_CASE("an input file that is missing, a folder or unnamed is a finding") {
   const TemporaryFolder folder;
-  const std::string file = folder.write("table.txt", "1").string();
+  const std::string file = folder.write("table.txt", "1");
   CHECK(findings_of("table: " + file).empty());
   CHECK(findings_of("table: ''").empty());
   CHECK(contains(findings_of("table: /nonexistent/t.txt"),
