@@ -8,6 +8,7 @@
 #include "cuda/module_map_stage.hpp"
 #include "cuda/network_executor.hpp"
 #include "cuda/network_stage.hpp"
+#include "cuda/radius_graph_stage.hpp"
 #include "gnn/library_executor.hpp"
 
 namespace cuda = trackloom::cuda;
@@ -15,6 +16,7 @@ namespace cuda = trackloom::cuda;
 TRACKLOOM_PLUGIN("cuda", "1.0", trackloom::stage<cuda::CopyIn>("copy_in"),
                  trackloom::stage<cuda::LayerMapStage>("layer_map"),
                  trackloom::stage<cuda::ModuleMapStage>("module_map"),
+                 trackloom::stage<cuda::RadiusGraphStage>("radius_graph"),
                  trackloom::stage<cuda::NetworkStage>("interaction_network"),
                  trackloom::stage<cuda::CutStage>("cut"),
                  trackloom::stage<cuda::CopyOut>("copy_out"),

@@ -13,13 +13,7 @@ void RadiusGraph::describe(StageDescription<Config>& stage) {
           "Joins hits whose points are close together, outward, each to its nearest ones (exact, "
           "one thread).")
       .clone_per_thread();
-  stage.param("radius", &Config::radius)
-      .doc("largest distance of two points, in the unit of the embedding's margin")
-      .range(1e-6, 1e6);
-  stage.param("max_neighbours", &Config::max_neighbours)
-      .doc("each hit keeps so many outward edges, those to the nearest points")
-      .at_least(1);
-  stage.param("same_layer", &Config::same_layer).doc("also join hits of one layer");
+  describe_parameters(stage);
 }
 
 void RadiusGraph::select(const Hits& hits, std::uint32_t hit, std::size_t found) {
@@ -44,13 +38,16 @@ void RadiusGraph::select(const Hits& hits, std::uint32_t hit, std::size_t found)
             [](const Neighbour& a, const Neighbour& b) { return a.row < b.row; });
 }
 
+void require_points_of(const Hits& hits, const Points& points) {
+  if (points.size() == hits.size()) return;
+  throw std::runtime_error("there are points of " + std::to_string(points.size()) +
+                           " hits, the event has " + std::to_string(hits.size()));
+}
+
 void RadiusGraph::operator()(const Hits& hits, const Points& points, HitGraph& graph,
                              EdgeScores& scores) {
   const std::size_t count = hits.size();
-  if (points.size() != count) {
-    throw std::runtime_error("there are points of " + std::to_string(points.size()) +
-                             " hits, the event has " + std::to_string(count));
-  }
+  require_points_of(hits, points);
   graph.nodes = static_cast<std::uint32_t>(count);
   if (count == 0) return;
   distance_from_origin2_.resize(count);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "event_data/graph.hpp"
@@ -12,6 +14,32 @@
 
 namespace trackloom::metric_learning {
 
+struct RadiusParameters {
+  float radius = 1;
+  int max_neighbours = 200;
+  bool same_layer = false;
+};
+
+// Of a stage whose Config derives from RadiusParameters, or is it.
+template <class Config>
+void describe_parameters(StageDescription<Config>& stage) {
+  const auto of = [](auto RadiusParameters::*member) {
+    return static_cast<
+        std::remove_reference_t<decltype(std::declval<RadiusParameters&>().*member)> Config::*>(
+        member);
+  };
+  stage.param("radius", of(&RadiusParameters::radius))
+      .doc("largest distance of two points, in the unit of the embedding's margin")
+      .range(1e-6, 1e6);
+  stage.param("max_neighbours", of(&RadiusParameters::max_neighbours))
+      .doc("each hit keeps so many outward edges, those to the nearest points")
+      .at_least(1);
+  stage.param("same_layer", of(&RadiusParameters::same_layer)).doc("also join hits of one layer");
+}
+
+// Throws std::runtime_error unless there is a point for every hit.
+void require_points_of(const Hits& hits, const Points& points);
+
 // The pairs of hits whose points are at a distance <= radius (Euclidean), exactly.
 //   Direction: outward, from the hit nearer to the origin (r^2 + z^2; ties: smaller row first).
 //   Cap: after that, each hit keeps the max_neighbours nearest of its outward neighbours (ties:
@@ -21,11 +49,7 @@ namespace trackloom::metric_learning {
 // differ in number.
 class RadiusGraph {
  public:
-  struct Config {
-    float radius = 1;
-    int max_neighbours = 200;
-    bool same_layer = false;
-  };
+  using Config = RadiusParameters;
   static void describe(StageDescription<Config>& stage);
   explicit RadiusGraph(const Config& config) : config_(config) {}
 

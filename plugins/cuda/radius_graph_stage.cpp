@@ -1,0 +1,72 @@
+#include "cuda/radius_graph_stage.hpp"
+
+namespace trackloom::cuda {
+
+void RadiusGraphStage::describe(StageDescription<Config>& stage) {
+  stage.doc("metric_learning.radius_graph on a CUDA device: the same graph.")
+      .copies("points to the device");
+  stage.inputs({"device_hits", "hits", "points"}).outputs({"device_graph", "device_scores"});
+  metric_learning::describe_parameters(stage);
+  stage.param("overflow", &Config::overflow)
+      .one_of({"fail", "cpu"})
+      .doc("an event that needs more device memory than there is fails, or is done on the CPU");
+  describe_device(stage);
+}
+
+RadiusGraphStage::RadiusGraphStage(const Config& config) : config_(config) {
+  require_device(config, "cuda.radius_graph", "metric_learning.radius_graph");
+}
+
+std::unique_ptr<RadiusGraphStage::Lane> RadiusGraphStage::make_lane(unsigned index) {
+  return std::make_unique<Lane>(lane_settings(config_, "cuda.radius_graph", index));
+}
+
+void RadiusGraphStage::acquire(Lane& lane, Completion done, const DeviceHits& device_hits,
+                               const Hits& hits, const metric_learning::Points& points) {
+  lane.lane.start(std::move(done), [this, &lane, &device_hits, &hits, &points] {
+    build(lane, device_hits, hits, points);
+    lane.graph_ready.record(lane.lane.stream());
+    lane.scores_ready.record(lane.lane.stream());
+  });
+}
+
+void RadiusGraphStage::build(Lane& lane, const DeviceHits& device_hits, const Hits& hits,
+                             const metric_learning::Points& points) {
+  require_here(lane.lane, device_hits);
+  metric_learning::require_points_of(hits, points);
+  device_hits.wait(lane.lane.stream());
+  const auto on_device = [&] {
+    lane.search.build(lane.lane, config_, device_hits.get(), points, lane.graph, lane.scores);
+  };
+  if (config_.overflow == "fail") return overflow_.watch(on_device);
+  try {
+    on_device();
+  } catch (const OutOfMemory&) {
+    overflow_.on_cpu.fetch_add(1, std::memory_order_relaxed);
+    build_on_cpu(lane, hits, points);
+  }
+}
+
+// What this copies to the device counts against no limit: later stages need the graph there.
+void RadiusGraphStage::build_on_cpu(Lane& lane, const Hits& hits,
+                                    const metric_learning::Points& points) {
+  lane.lane.stream().wait();
+  HitGraph graph;
+  EdgeScores scores;
+  metric_learning::RadiusGraph{config_}(hits, points, graph, scores);
+  lane.graph.nodes = graph.nodes;
+  lane.graph.edges = static_cast<std::uint32_t>(graph.edges());
+  if (graph.first.empty()) graph.first.assign(1, 0);
+  lane.lane.upload(lane.graph.source, std::span<const std::uint32_t>(graph.source));
+  lane.lane.upload(lane.graph.target, std::span<const std::uint32_t>(graph.target));
+  lane.lane.upload(lane.graph.first, std::span<const std::uint32_t>(graph.first));
+  lane.lane.upload(lane.scores.value, std::span<const float>(scores.value));
+}
+
+void RadiusGraphStage::produce(Lane& lane, DeviceGraph& graph, DeviceScores& scores) {
+  lane.lane.finish();
+  scores.publish(lane.scores, lane.scores_ready, config_.device);
+  graph.publish(lane.graph, lane.graph_ready, config_.device);
+}
+
+}  // namespace trackloom::cuda
