@@ -164,7 +164,9 @@ bool Events::operator()(EventInfo& info, Hits& hits, Cells& cells, DetectorRef& 
   info.origin = store_->display(*event.files.at("measurements"));
   detector.detector = detector_;
   load(event, "measurements");
-  Hits measured;
+  const bool space_points = config_.hits == "space_points";
+  Hits& measured = space_points ? measured_ : hits;  // in place, where they are the hits
+  if (space_points) measured.clear();
   parse_measurements(name_, text_, *detector_, modules_, links_, measured);
   if (config_.cells && load(event, "cells")) parse_cells(name_, text_, measured, links_, cells);
   if (config_.truth && has_truth(event)) {
@@ -175,10 +177,7 @@ bool Events::operator()(EventInfo& info, Hits& hits, Cells& cells, DetectorRef& 
     load(event, map_part);
     parse_truth(name_, text_, measured, links_, particles, truth);
   }
-  if (config_.hits == "measurements") {
-    hits = std::move(measured);
-    return true;
-  }
+  if (!space_points) return true;
   load(event, space_points_part);
   parse_space_points(name_, text_, measured, links_, hits, made_of);
   cells = cells_of(made_of, cells);

@@ -79,6 +79,7 @@ class Events {
   trackml::ByteBuffer text_;
   std::string name_;
   EventLinks links_;
+  Hits measured_;  // behind the space points
 };
 
 }  // namespace trackloom::acts_csv
