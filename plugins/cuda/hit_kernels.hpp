@@ -1,4 +1,5 @@
-// Kernels that fill columns of hits from others (launch.hpp), with the bits that Hits::fill_cylindrical and the reader give.
+// Kernels that fill columns of hits from others (launch.hpp), with the bits that
+// Hits::fill_cylindrical and the reader give.
 #pragma once
 
 #include <cmath>

@@ -8,8 +8,8 @@
 
 #include "evaluation/fraction.hpp"
 #include "event_data/hits.hpp"
-#include "event_data/truth_matching.hpp"
 #include "event_data/truth.hpp"
+#include "event_data/truth_matching.hpp"
 
 namespace trackloom::evaluation {
 

@@ -69,7 +69,9 @@ ScoreHistogram::Point ScoreHistogram::at_efficiency(double efficiency) const {
     weight += weights_[b];
     const double share = static_cast<double>(target) / static_cast<double>(targets);
     if (target == 0 || share < efficiency) continue;
-    return {b, lowest(b), share,
+    return {b,
+            lowest(b),
+            share,
             static_cast<double>(target + other) / static_cast<double>(target + other + fake),
             static_cast<double>(target) / static_cast<double>(target + fake),
             weight / (weight + static_cast<double>(fake))};

@@ -4,7 +4,9 @@
 
 namespace trackloom {
 
-void Hits::clear() { resize(0); }
+void Hits::clear() {
+  resize(0);
+}
 
 void Hits::resize(std::size_t count) {
   id.resize(count);

@@ -12,11 +12,11 @@ namespace trackloom {
 // All columns have size() entries; row i is one hit, and "hit i" means that row everywhere (graph
 // nodes, tracks, truth). Rows keep the order of the input file. Lengths in mm, angles in rad.
 struct Hits {
-  std::vector<std::uint64_t> id;          // hit_id of the file, < 2^63, unique
-  std::vector<float> x, y, z;             // global position
-  std::vector<float> r, phi;              // hypot(x, y); atan2(y, x) in (-pi, pi]
-  std::vector<std::uint32_t> module;      // index into Detector::modules
-  std::vector<std::uint16_t> layer;       // index into Detector::layers
+  std::vector<std::uint64_t> id;      // hit_id of the file, < 2^63, unique
+  std::vector<float> x, y, z;         // global position
+  std::vector<float> r, phi;          // hypot(x, y); atan2(y, x) in (-pi, pi]
+  std::vector<std::uint32_t> module;  // index into Detector::modules
+  std::vector<std::uint16_t> layer;   // index into Detector::layers
 
   std::size_t size() const noexcept { return id.size(); }
   void clear();
@@ -29,9 +29,9 @@ struct Hits {
 // Not every data set has them.
 struct Cells {
   bool present = false;
-  std::vector<std::uint32_t> first;      // hits + 1 entries when present, else empty
-  std::vector<std::int32_t> ch0, ch1;    // channel along the module's u and v axis
-  std::vector<float> value;              // deposited charge, in the data set's unit
+  std::vector<std::uint32_t> first;    // hits + 1 entries when present, else empty
+  std::vector<std::int32_t> ch0, ch1;  // channel along the module's u and v axis
+  std::vector<float> value;            // deposited charge, in the data set's unit
 
   void clear();
   std::size_t bytes() const noexcept;

@@ -4,9 +4,13 @@
 
 namespace trackloom {
 
-float Particles::pt(std::size_t i) const noexcept { return std::hypot(px[i], py[i]); }
+float Particles::pt(std::size_t i) const noexcept {
+  return std::hypot(px[i], py[i]);
+}
 
-float Particles::eta(std::size_t i) const noexcept { return std::asinh(pz[i] / pt(i)); }
+float Particles::eta(std::size_t i) const noexcept {
+  return std::asinh(pz[i] / pt(i));
+}
 
 float Particles::production_radius(std::size_t i) const noexcept {
   return std::hypot(vx[i], vy[i]);
@@ -43,8 +47,8 @@ void Truth::resize(std::size_t count) {
 }
 
 std::size_t Truth::bytes() const noexcept {
-  return size() * (sizeof(std::uint64_t) + sizeof(std::uint32_t) + 6 * sizeof(float) +
-                   sizeof(double));
+  return size() *
+         (sizeof(std::uint64_t) + sizeof(std::uint32_t) + 6 * sizeof(float) + sizeof(double));
 }
 
 }  // namespace trackloom

@@ -20,7 +20,7 @@ struct Particles {
 
   std::size_t size() const noexcept { return id.size(); }
   float pt(std::size_t i) const noexcept;
-  float eta(std::size_t i) const noexcept;             // +-infinity along the beam
+  float eta(std::size_t i) const noexcept;  // +-infinity along the beam
   float production_radius(std::size_t i) const noexcept;
   void clear();
   void resize(std::size_t count, bool with_type);
@@ -35,9 +35,9 @@ struct Truth {
   std::vector<std::uint64_t> particle_id;  // 0: noise
   // Row of Particles; no_particle for noise and for ids that the particles file does not list.
   std::vector<std::uint32_t> particle;
-  std::vector<float> x, y, z;              // true crossing point, mm
-  std::vector<float> px, py, pz;           // true momentum there, GeV
-  std::vector<double> weight;              // TrackML weight; sums to 1 over an event
+  std::vector<float> x, y, z;     // true crossing point, mm
+  std::vector<float> px, py, pz;  // true momentum there, GeV
+  std::vector<double> weight;     // TrackML weight; sums to 1 over an event
 
   std::size_t size() const noexcept { return particle_id.size(); }
   void clear();

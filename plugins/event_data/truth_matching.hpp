@@ -45,8 +45,8 @@ struct TrackMatch {
   }
 };
 
-// One entry per track. Throws std::runtime_error if a track names a hit that truth does not have, or
-// the same hit twice.
+// One entry per track. Throws std::runtime_error if a track names a hit that truth does not have,
+// or the same hit twice.
 std::vector<TrackMatch> match_tracks(const Truth& truth, const ParticleSizes& sizes,
                                      const TrackCandidates& tracks);
 

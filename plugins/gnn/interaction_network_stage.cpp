@@ -56,9 +56,9 @@ void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
   stage.param("executor", &Config::executor)
       .doc(
           "what runs the network: native, torch (the plugin gnn_torch, with LibTorch), or cuda "
-          "(the "
-          "plugin cuda; pipelines/cuda.yaml copies less)")
-      .one_of({"native", "torch", "cuda"});
+          "(the plugin cuda; pipelines/cuda.yaml copies less)")
+      .one_of({"native", "torch", "cuda"})
+      .copies_if("cuda", "nodes, edges and their features to the device, scores to the host");
   stage.param("precision", &Config::precision)
       .doc(
           "of executor native; bf16: products and edge states are rounded to bf16 and added up in "

@@ -9,8 +9,8 @@
 #define HWY_TARGET_INCLUDE "neural/forward.cpp"
 // Between SSE2 and AVX2 there is nothing to gain, and AVX-512's later extensions are not used.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
-#include <hwy/foreach_target.h>
 #include <hwy/cache_control.h>
+#include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
 #include "neural/forward_block.hpp"

@@ -309,7 +309,8 @@ HWY_INLINE void run(std::span<const Pass> passes, std::int64_t rows, ForwardMemo
   std::int64_t widest = panel;
   for (const Pass& pass : passes) widest = std::max({widest, pass.mlp->width, pass.mlp->out_width});
   // Blocks of z and of the activations fill half of a first-level cache of 32 KB.
-  const std::int64_t fitting = (HWY_TARGET == HWY_AVX3 ? 40 : 16) * 1024 / (2 * 4 * widest) / tile_rows * tile_rows;
+  const std::int64_t fitting =
+      (HWY_TARGET == HWY_AVX3 ? 40 : 16) * 1024 / (2 * 4 * widest) / tile_rows * tile_rows;
   const std::int64_t block_rows = std::clamp<std::int64_t>(fitting, 2 * tile_rows, most_rows);
   const auto numbers = static_cast<std::size_t>(most_rows * widest);
   memory.z.resize(numbers);

@@ -136,7 +136,8 @@ void CsvTable::parse() const {
           break;
         }
         case Kind::skipped:
-          end = std::find_if(p, text_end, [](char c) { return c == ',' || c == '\n' || c == '\r'; });
+          end =
+              std::find_if(p, text_end, [](char c) { return c == ',' || c == '\n' || c == '\r'; });
           break;
       }
       if (end == nullptr) refuse_value(p, row, *field);

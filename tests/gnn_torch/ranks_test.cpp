@@ -5,8 +5,8 @@
 #include <barrier>
 #include <thread>
 
-#include "gnn_torch/trainer.hpp"
 #include "gnn/tiny_event.hpp"
+#include "gnn_torch/trainer.hpp"
 
 using namespace trackloom::gnn;
 

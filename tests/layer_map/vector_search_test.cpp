@@ -9,8 +9,8 @@
 #include "layer_map/build_graph.hpp"
 #include "layer_map/learner.hpp"
 #include "layer_map/vector_search.hpp"
-#include "temporary_folder.hpp"
 #include "module_map/toy_detector.hpp"
+#include "temporary_folder.hpp"
 
 using trackloom_test::TemporaryFolder;
 

@@ -22,13 +22,14 @@ struct Expected {
   std::string data;
   double score, efficiency_pt1, efficiency_pt05, fakes;
   double edges_pt05;  // edge efficiency after the filter, prompt particles
+  double purity = 0;  // of the edges, at 98 % efficiency of the network
 };
 
 const Expected table[] = {
     {"metric_learning_gnn", "events", 0.91, 0.985, 0.982, 0.027, 0.98},
     {"metric_learning_gnn", "events_small", 0.94, 0.985, 0.983, 0.015, 0.98},
-    {"exatrkx", "events", 0.61, 0.88, 0.855, 0.13, 0.965},
-    {"exatrkx", "events_small", 0.73, 0.915, 0.915, 0.1, 0.965},
+    {"exatrkx", "events", 0.70, 0.92, 0.905, 0.11, 0.965, 0.89},
+    {"exatrkx", "events_small", 0.76, 0.93, 0.93, 0.095, 0.965, 0.97},
 };
 
 void check_chain(const Expected& expected) {
@@ -51,6 +52,7 @@ void check_chain(const Expected& expected) {
   CHECK(result.metric("physics.efficiency_all_pt0.5") >= expected.efficiency_pt05);
   CHECK(result.metric("physics.fake_rate") <= expected.fakes);
   CHECK(result.metric("edges.edge_efficiency_prompt_pt0.5") >= expected.edges_pt05);
+  CHECK(result.metric("edges.purity_at_0.98") >= expected.purity);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 #include "event_data/map_file.hpp"
 #include "module_map/ranges.hpp"
-#include "temporary_folder.hpp"
 #include "module_map/toy_detector.hpp"
+#include "temporary_folder.hpp"
 
 using trackloom_test::TemporaryFolder;
 

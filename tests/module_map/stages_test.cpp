@@ -6,8 +6,8 @@
 #include "event_data/true_edges.hpp"
 #include "module_map/build_graph.hpp"
 #include "module_map/learn.hpp"
-#include "temporary_folder.hpp"
 #include "module_map/toy_detector.hpp"
+#include "temporary_folder.hpp"
 #include "trackloom/error.hpp"
 
 using trackloom_test::TemporaryFolder;

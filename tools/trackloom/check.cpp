@@ -40,8 +40,9 @@ void print_json(const std::string& file, const Plan* plan, const Findings& findi
     out["products"] = plan->slots.size();
     out["copies"] = nlohmann::ordered_json::array();
     for (const auto& stage : plan->stages) {
-      if (stage.info->copies.empty()) continue;
-      out["copies"].push_back({{"stage", stage.name}, {"what", stage.info->copies}});
+      const std::string copies = trackloom::copies_of(stage);
+      if (copies.empty()) continue;
+      out["copies"].push_back({{"stage", stage.name}, {"what", copies}});
     }
   }
   out["findings"] = std::move(list);
@@ -51,8 +52,8 @@ void print_json(const std::string& file, const Plan* plan, const Findings& findi
 // Where an event's data go to a device and come back.
 void print_copies(const Plan& plan) {
   for (const auto& stage : plan.stages) {
-    if (stage.info->copies.empty()) continue;
-    std::printf("  %s copies %s\n", stage.name.c_str(), stage.info->copies.c_str());
+    const std::string copies = trackloom::copies_of(stage);
+    if (!copies.empty()) std::printf("  %s copies %s\n", stage.name.c_str(), copies.c_str());
   }
 }
 

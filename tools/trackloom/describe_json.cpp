@@ -26,6 +26,9 @@ nlohmann::ordered_json parameter_json(const ParameterInfo& parameter) {
   if (parameter.minimum) out["minimum"] = *parameter.minimum;
   if (parameter.maximum) out["maximum"] = *parameter.maximum;
   if (!parameter.choices.empty()) out["choices"] = parameter.choices;
+  if (!parameter.copies.empty()) {
+    out["copies_if"] = {{"choice", parameter.copying_choice}, {"what", parameter.copies}};
+  }
   return out;
 }
 

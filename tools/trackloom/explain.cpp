@@ -169,7 +169,8 @@ void print_stages(const Plan& plan, const Numbers& numbers) {
     if (i > 0) std::printf("  reads %s\n", reads_text(plan, i).c_str());
     const std::string makes = makes_text(plan, stage);
     if (!makes.empty()) std::printf("  makes %s\n", makes.c_str());
-    if (!stage.info->copies.empty()) std::printf("  copies %s\n", stage.info->copies.c_str());
+    const std::string copies = trackloom::copies_of(stage);
+    if (!copies.empty()) std::printf("  copies %s\n", copies.c_str());
     std::printf("  %s%s\n", concurrency_text(stage, numbers.threads).c_str(),
                 policy_text(stage).c_str());
     if (!numbers.mean_ms.empty()) std::printf("  took %.4g ms per event\n", numbers.mean_ms[i]);
@@ -186,8 +187,8 @@ void print_limits(const Plan& plan, const Numbers& numbers) {
     const PlannedStage& stage = plan.stages[i];
     if (stage_units(stage, std::max(2U, numbers.threads)) == 1) serial.push_back(stage.name);
     if (stage.info->concurrency == Concurrency::clone_per_thread) copies.push_back(stage.name);
-    if (!stage.info->copies.empty())
-      between.push_back(stage.name + " (" + stage.info->copies + ")");
+    const std::string text = trackloom::copies_of(stage);
+    if (!text.empty()) between.push_back(stage.name + " (" + text + ")");
   }
   if (!serial.empty())
     std::printf("  one event at a time, besides the source: %s\n", list_text(serial).c_str());
@@ -262,7 +263,7 @@ void print_json(const Plan& plan, const Numbers& numbers) {
                                     {"reads", nlohmann::json::array()},
                                     {"concurrency", concurrency_text(stage, numbers.threads)},
                                     {"units", stage_units(stage, numbers.threads)},
-                                    {"copies", stage.info->copies}};
+                                    {"copies", trackloom::copies_of(stage)}};
     for (const PlanEdge& edge : plan_edges(plan)) {
       if (edge.to == i)
         entry["reads"].push_back({{"product", edge.product}, {"of", plan.stages[edge.from].name}});

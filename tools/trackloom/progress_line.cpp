@@ -24,7 +24,8 @@ std::string progress_text(const trackloom::Progress& progress) {
     std::snprintf(part, sizeof part, ", %.0f s left", left / rate);
     text += part;
   }
-  if (progress.failed > 0) text.append(", ").append(std::to_string(progress.failed)).append(" failed");
+  if (progress.failed > 0)
+    text.append(", ").append(std::to_string(progress.failed)).append(" failed");
   if (!progress.status.empty()) text.append(" | ").append(progress.status);
   return text;
 }

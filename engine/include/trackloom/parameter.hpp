@@ -18,9 +18,9 @@ enum class ParameterType { boolean, integer, real, text, integers, reals, texts 
 enum class ParameterRole { plain, input_file, input_path, output_path };
 
 // The value of a parameter, already checked against its type and range.
-using ParameterValue = std::variant<bool, std::int64_t, double, std::string,
-                                    std::vector<std::int64_t>, std::vector<double>,
-                                    std::vector<std::string>>;
+using ParameterValue =
+    std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
+                 std::vector<double>, std::vector<std::string>>;
 
 struct ParameterInfo {
   std::string name;
@@ -33,6 +33,8 @@ struct ParameterInfo {
   std::optional<double> minimum;  // inclusive; for lists: of every element
   std::optional<double> maximum;
   std::vector<std::string> choices;  // of a text; empty: any
+  // With this choice the stage copies `copies` between host and device per event.
+  std::string copying_choice, copies;
 };
 
 struct NamedValue {

@@ -62,6 +62,9 @@ struct PlannedStage {
   Location location;
 };
 
+// What the stage copies between host and device per event, as it is set; empty: nothing.
+std::string copies_of(const PlannedStage& stage);
+
 struct Plan {
   std::string pipeline;     // the document's name
   std::string config_hash;  // 16 hex digits over the resolved document and the plugin versions
@@ -84,7 +87,7 @@ struct LoadOptions {
   // parameter path: "${input}" (the program knows what the input is). The first wins.
   std::string source;
   std::string input_source;
-  std::optional<unsigned> threads;                 // override run.threads
+  std::optional<unsigned> threads;  // override run.threads
   std::optional<unsigned> in_flight;
   // Products that a host program pushes itself; the document then needs no source, and the plan's
   // source is a placeholder whose entry is null.

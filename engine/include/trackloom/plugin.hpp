@@ -121,8 +121,7 @@ struct ArgumentList<std::tuple<Args...>> {
 
   template <class Function>
   static decltype(auto) call(Function&& function, Event& event, const std::uint16_t* slots) {
-    return call(std::forward<Function>(function), event, slots,
-                std::index_sequence_for<Args...>{});
+    return call(std::forward<Function>(function), event, slots, std::index_sequence_for<Args...>{});
   }
 
  private:
@@ -163,9 +162,16 @@ inline void name_ports(std::vector<PortInfo>& ports, const std::vector<std::stri
 }
 
 template <class S>
-concept HasCall = requires { &S::operator(); };
+concept HasCall = requires {
+  &S::operator();
+};
 template <class S>
-concept IsAsync = requires { &S::acquire; } && requires { &S::produce; };
+concept IsAsync = requires {
+  &S::acquire;
+}
+&&requires {
+  &S::produce;
+};
 
 template <class S, bool Async>
 struct Ports;
@@ -177,17 +183,16 @@ struct Ports<S, false> {
   static constexpr StageKind kind = is_source          ? StageKind::source
                                     : List::has_output ? StageKind::stage
                                                        : StageKind::sink;
-  static constexpr Concurrency concurrency = Call::is_const && kind == StageKind::stage
-                                                 ? Concurrency::parallel
-                                                 : Concurrency::serial;
+  static constexpr Concurrency concurrency =
+      Call::is_const && kind == StageKind::stage ? Concurrency::parallel : Concurrency::serial;
   static void append(std::vector<PortInfo>& out) { List::append_ports(out); }
 };
 template <class S>
 struct Ports<S, true> {
-  using Acquire = ArgumentList<
-      typename Tail<2, typename SignatureOf<decltype(&S::acquire)>::Arguments>::type>;
-  using Produce = ArgumentList<
-      typename Tail<1, typename SignatureOf<decltype(&S::produce)>::Arguments>::type>;
+  using Acquire =
+      ArgumentList<typename Tail<2, typename SignatureOf<decltype(&S::acquire)>::Arguments>::type>;
+  using Produce =
+      ArgumentList<typename Tail<1, typename SignatureOf<decltype(&S::produce)>::Arguments>::type>;
   static_assert(!Acquire::has_output, "acquire only reads; outputs are produce's");
   static constexpr StageKind kind = StageKind::async_stage;
   static constexpr Concurrency concurrency = Concurrency::parallel;  // bounded by lanes
@@ -254,13 +259,13 @@ struct Adapter {
   static void destroy(void* self) noexcept { delete static_cast<S*>(self); }
   static bool begin(void* self, RunContext& context, Failure& failure) noexcept {
     return guarded(failure, [&] {
-      if constexpr (requires(S& s) { s.begin(context); }) static_cast<S*>(self)->begin(context);
+      if constexpr (requires(S & s) { s.begin(context); }) static_cast<S*>(self)->begin(context);
       return true;
     });
   }
   static bool finish(void* self, Summary& summary, Failure& failure) noexcept {
     return guarded(failure, [&] {
-      if constexpr (requires(S& s) { s.finish(summary); }) static_cast<S*>(self)->finish(summary);
+      if constexpr (requires(S & s) { s.finish(summary); }) static_cast<S*>(self)->finish(summary);
       return true;
     });
   }
@@ -288,7 +293,7 @@ struct Adapter {
   }
   static bool skip(void* self, std::uint64_t count, Failure& failure) noexcept {
     return guarded(failure, [&] {
-      if constexpr (requires(S& s) { s.skip(count); }) static_cast<S*>(self)->skip(count);
+      if constexpr (requires(S & s) { s.skip(count); }) static_cast<S*>(self)->skip(count);
       return true;
     });
   }
@@ -296,12 +301,12 @@ struct Adapter {
                    Failure& failure) noexcept {
     return guarded(failure, [&] {
       const std::span<const std::uint64_t> list(ids, count);
-      if constexpr (requires(S& s) { s.only(list); }) static_cast<S*>(self)->only(list);
+      if constexpr (requires(S & s) { s.only(list); }) static_cast<S*>(self)->only(list);
       return true;
     });
   }
-  static constexpr bool has_skip = requires(S& s) { s.skip(std::uint64_t{}); };
-  static constexpr bool has_only = requires(S& s, std::span<const std::uint64_t> l) { s.only(l); };
+  static constexpr bool has_skip = requires(S & s) { s.skip(std::uint64_t{}); };
+  static constexpr bool has_only = requires(S & s, std::span<const std::uint64_t> l) { s.only(l); };
 
   static void* make_lane(void* self, unsigned index, Failure& failure) noexcept {
     return guarded(failure, [&]() -> void* {
@@ -318,8 +323,8 @@ struct Adapter {
       if constexpr (async) {
         P::Acquire::call(
             [&](auto&&... args) {
-              static_cast<S*>(self)->acquire(*static_cast<typename S::Lane*>(lane),
-                                             std::move(done), args...);
+              static_cast<S*>(self)->acquire(*static_cast<typename S::Lane*>(lane), std::move(done),
+                                             args...);
             },
             event, slots);
       }
@@ -348,28 +353,39 @@ namespace trackloom {
 template <class S>
 constexpr StageEntry stage(const char* name) {
   using A = detail::Adapter<S>;
-  return {name,     &A::info,   &A::create, &A::destroy, &A::begin, &A::finish, &A::call,
-          &A::size, A::has_skip ? &A::skip : nullptr, A::has_only ? &A::only : nullptr,
-          &A::make_lane, &A::destroy_lane, &A::acquire, &A::produce};
+  return {name,
+          &A::info,
+          &A::create,
+          &A::destroy,
+          &A::begin,
+          &A::finish,
+          &A::call,
+          &A::size,
+          A::has_skip ? &A::skip : nullptr,
+          A::has_only ? &A::only : nullptr,
+          &A::make_lane,
+          &A::destroy_lane,
+          &A::acquire,
+          &A::produce};
 }
 
 }  // namespace trackloom
 
 // The data symbol is constant-initialised: it can be read before any code of the plugin runs.
-#define TRACKLOOM_PLUGIN(Name, Version, ...)                                                   \
-  namespace {                                                                                  \
-  constexpr ::trackloom::StageEntry trackloom_stage_entries[] = {__VA_ARGS__};                 \
-  }                                                                                            \
-  extern "C" __attribute__((visibility("default"))) const ::trackloom::PluginTable             \
-      trackloom_plugin;                                                                        \
-  constinit const ::trackloom::PluginTable trackloom_plugin = {                                \
-      {'T', 'R', 'K', 'L', 'O', 'O', 'M', '\0'},                                               \
-      ::trackloom::abi_major,                                                                  \
-      ::trackloom::abi_minor,                                                                  \
-      sizeof(::trackloom::PluginTable),                                                        \
-      sizeof(::trackloom::StageEntry),                                                         \
-      ::trackloom::build_stamp,                                                                \
-      Name,                                                                                    \
-      Version,                                                                                 \
-      trackloom_stage_entries,                                                                 \
+#define TRACKLOOM_PLUGIN(Name, Version, ...)                                   \
+  namespace {                                                                  \
+  constexpr ::trackloom::StageEntry trackloom_stage_entries[] = {__VA_ARGS__}; \
+  }                                                                            \
+  extern "C" __attribute__((visibility("default")))                            \
+  const ::trackloom::PluginTable trackloom_plugin;                             \
+  constinit const ::trackloom::PluginTable trackloom_plugin = {                \
+      {'T', 'R', 'K', 'L', 'O', 'O', 'M', '\0'},                               \
+      ::trackloom::abi_major,                                                  \
+      ::trackloom::abi_minor,                                                  \
+      sizeof(::trackloom::PluginTable),                                        \
+      sizeof(::trackloom::StageEntry),                                         \
+      ::trackloom::build_stamp,                                                \
+      Name,                                                                    \
+      Version,                                                                 \
+      trackloom_stage_entries,                                                 \
       static_cast<std::uint32_t>(std::size(trackloom_stage_entries))};

@@ -51,7 +51,7 @@ inline constexpr ProductOps product_ops = {
     []() -> void* { return new T(); },
     [](void* product) noexcept { delete static_cast<T*>(product); },
     [](void* product) {
-      if constexpr (requires(T& value) { value.clear(); }) {
+      if constexpr (requires(T & value) { value.clear(); }) {
         static_cast<T*>(product)->clear();
       } else {
         *static_cast<T*>(product) = T{};
@@ -70,9 +70,9 @@ inline constexpr ProductOps product_ops = {
 // At global namespace scope, in the header that defines Type:
 //   TRACKLOOM_PRODUCT(trackloom::Hits, "event_data.hits", 1)
 // Raise the version with every change of layout or meaning.
-#define TRACKLOOM_PRODUCT(Type, Name, Version)         \
-  template <>                                          \
-  struct trackloom::ProductTraits<Type> {              \
-    static constexpr const char* name = Name;          \
-    static constexpr std::uint32_t version = Version;  \
+#define TRACKLOOM_PRODUCT(Type, Name, Version)        \
+  template <>                                         \
+  struct trackloom::ProductTraits<Type> {             \
+    static constexpr const char* name = Name;         \
+    static constexpr std::uint32_t version = Version; \
   };

@@ -45,7 +45,7 @@ struct RunOptions {
   std::uint64_t skip = 0;                   // pass over so many first
   std::vector<std::uint64_t> only;          // restrict to these event ids (from a quarantine file)
   bool only_set = false;
-  std::filesystem::path trace;              // Chrome trace; empty: none
+  std::filesystem::path trace;  // Chrome trace; empty: none
   StopRequest* stop = nullptr;
   std::function<void(const Progress&)> progress;  // about 4 times a second, from its own thread
   // The watchdog has found a stage over its time limit; called once, from its own thread, with the
@@ -60,8 +60,8 @@ struct StageReport {
   std::uint64_t calls = 0;
   std::uint64_t failures = 0;
   double mean_ms = 0, p50_ms = 0, p99_ms = 0, total_ms = 0;
-  double wait_ms = 0;             // mean time between ready and started
-  double bytes_per_event = 0;     // heap bytes of the products it writes
+  double wait_ms = 0;          // mean time between ready and started
+  double bytes_per_event = 0;  // heap bytes of the products it writes
 };
 
 struct RunReport {

@@ -21,7 +21,7 @@ namespace trackloom {
 // Thread-safe: any thread may push. At most in_flight events live at a time.
 class Session {
  public:
-  using Fill = std::function<void(Event&)>;         // runs in push, on the caller's thread
+  using Fill = std::function<void(Event&)>;            // runs in push, on the caller's thread
   using Complete = std::function<void(const Event&)>;  // runs on a worker, once per pushed event
 
   // Throws ConfigError if a stage refuses to begin.

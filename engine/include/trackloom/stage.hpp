@@ -1,6 +1,7 @@
 // What a stage is, seen from the engine: its ports, its parameters, how it may be run.
 //
-// Writing one is a class with a Config, a description and a call operator (docs/writing-a-stage.md):
+// Writing one is a class with a Config, a description and a call operator
+// (docs/writing-a-stage.md):
 //
 //   class ConnectedComponents {
 //    public:
@@ -49,11 +50,13 @@ struct StageInfo {
   StageKind kind = StageKind::stage;
   std::string doc;
   Concurrency concurrency = Concurrency::parallel;
-  bool ordered = false;    // sinks: events arrive in input order
-  bool io_thread = false;  // sources: may block, so that it runs on a thread of its own
+  bool ordered = false;         // sinks: events arrive in input order
+  bool io_thread = false;       // sources: may block, so that it runs on a thread of its own
   std::vector<PortInfo> ports;  // in the order of the call operator's arguments
   std::vector<ParameterInfo> parameters;
-  std::string copies;  // what it copies between host and device per event; empty: nothing
+  // What it copies between host and device per event; empty: nothing. ParameterInfo::copies adds to
+  // it, copies_of() in plan.hpp tells both.
+  std::string copies;
 };
 
 // Filled by a stage's `describe`. Everything has a default but the docs.
@@ -66,21 +69,41 @@ class StageDescription {
   class Parameter {
    public:
     Parameter(StageDescription& owner, std::size_t index) : owner_(owner), index_(index) {}
-    Parameter& doc(std::string text) { return set([&](auto& p) { p.doc = std::move(text); }); }
-    Parameter& unit(std::string text) { return set([&](auto& p) { p.unit = std::move(text); }); }
-    Parameter& at_least(double low) { return set([&](auto& p) { p.minimum = low; }); }
-    Parameter& at_most(double high) { return set([&](auto& p) { p.maximum = high; }); }
+    Parameter& doc(std::string text) {
+      return set([&](auto& p) { p.doc = std::move(text); });
+    }
+    Parameter& unit(std::string text) {
+      return set([&](auto& p) { p.unit = std::move(text); });
+    }
+    Parameter& at_least(double low) {
+      return set([&](auto& p) { p.minimum = low; });
+    }
+    Parameter& at_most(double high) {
+      return set([&](auto& p) { p.maximum = high; });
+    }
     Parameter& range(double low, double high) { return at_least(low).at_most(high); }
     Parameter& one_of(std::vector<std::string> texts) {
       return set([&](auto& p) { p.choices = std::move(texts); });
     }
-    Parameter& required() { return set([&](auto& p) { p.required = true; }); }
+    // With this choice the stage copies `text` between host and device, as
+    // StageDescription::copies.
+    Parameter& copies_if(std::string choice, std::string text) {
+      return set([&](auto& p) {
+        p.copying_choice = std::move(choice);
+        p.copies = std::move(text);
+      });
+    }
+    Parameter& required() {
+      return set([&](auto& p) { p.required = true; });
+    }
     Parameter& input_file() { return role(ParameterRole::input_file); }
     Parameter& input_path() { return role(ParameterRole::input_path); }
     Parameter& output_path() { return role(ParameterRole::output_path); }
 
    private:
-    Parameter& role(ParameterRole r) { return set([&](auto& p) { p.role = r; }); }
+    Parameter& role(ParameterRole r) {
+      return set([&](auto& p) { p.role = r; });
+    }
     template <class F>
     Parameter& set(F&& change) {
       change(owner_.info_.parameters[index_]);
@@ -110,8 +133,12 @@ class StageDescription {
 
   // Names of the ports in the order of the arguments of each direction. Without a name a port is
   // called like its type's last word ("event_data.hits" -> "hits").
-  StageDescription& inputs(std::vector<std::string> names) { return inputs_ = std::move(names), *this; }
-  StageDescription& outputs(std::vector<std::string> names) { return outputs_ = std::move(names), *this; }
+  StageDescription& inputs(std::vector<std::string> names) {
+    return inputs_ = std::move(names), *this;
+  }
+  StageDescription& outputs(std::vector<std::string> names) {
+    return outputs_ = std::move(names), *this;
+  }
 
   StageDescription& serial() { return info_.concurrency = Concurrency::serial, *this; }
   // Not thread-safe, but several instances may run side by side (a model with scratch memory).

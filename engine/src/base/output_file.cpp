@@ -74,8 +74,7 @@ void OutputFile::commit() {
 }
 
 void OutputFile::refuse(const char* what, int error) {
-  throw std::runtime_error(std::string(what) + " " + path_.string() + ": " +
-                           std::strerror(error));
+  throw std::runtime_error(std::string(what) + " " + path_.string() + ": " + std::strerror(error));
 }
 
 }  // namespace trackloom

@@ -28,7 +28,8 @@ struct PluginResult {
   const Plugin* plugin = nullptr;
   std::string error;
   std::vector<std::string> tried;  // every path that was looked at, when none exists
-  std::string absent = {};  // why this build has no such plugin (NAME.absent), where the build knows
+  std::string absent =
+      {};  // why this build has no such plugin (NAME.absent), where the build knows
 };
 
 // Thread-safe.
