@@ -62,9 +62,8 @@ void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
   stage.param("precision", &Config::precision)
       .doc(
           "of executor native; bf16: products and edge states are rounded to bf16 and added up in "
-          "fp32, for AMD from Zen 5 on (Intel's AVX512_BF16 and CPUs without round the same, but "
-          "are "
-          "slower than fp32); "
+          "fp32, for AMD from Zen 5 on (Intel's AVX512_BF16, and CPUs without, round the same and "
+          "are slower than fp32); "
           "docs/performance.md says what that does to scores")
       .one_of({"fp32", "bf16"});
 }

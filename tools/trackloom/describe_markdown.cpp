@@ -50,7 +50,8 @@ void add_parameters(const StageInfo& info, std::string& page) {
   if (info.parameters.empty()) return;
   page += "\n| parameter | type | default | |\n| --- | --- | --- | --- |\n";
   for (const ParameterInfo& p : info.parameters) {
-    const std::string range = trackloom::range_text(p);
+    std::string range = trackloom::range_text(p);
+    if (!p.copies.empty()) range += "; " + p.copying_choice + " copies " + p.copies;
     page += "| `" + p.name + "` | " + trackloom::type_text(p.type) +
             (p.unit.empty() ? "" : ", " + p.unit) + " | " +
             (p.required ? "required" : "`" + cell(trackloom::value_text(p.default_value)) + "`") +
