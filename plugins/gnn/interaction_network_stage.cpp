@@ -24,13 +24,15 @@ Model read_or_refuse(const std::string& path) {
 
 std::unique_ptr<GraphExecutor> make_executor(const InteractionNetworkStage::Config& config,
                                              const Model& model) {
-  const bool bf16 = config.precision == "bf16";
   if (config.executor == "native") {
     return std::make_unique<NativeExecutor>(model,
-                                            bf16 ? NativePrecision::bf16 : NativePrecision::fp32);
+                                            config.precision == "bf16"   ? NativePrecision::bf16
+                                            : config.precision == "int8" ? NativePrecision::int8
+                                                                         : NativePrecision::fp32);
   }
-  if (bf16) {
-    throw ConfigError("only 'executor: native' computes in bf16; leave precision out, or take it",
+  if (config.precision != "fp32") {
+    throw ConfigError("only 'executor: native' computes in " + config.precision +
+                          "; leave precision out, or take it",
                       "precision");
   }
   return load_executor(config.executor == "cuda" ? "cuda" : "gnn_" + config.executor, model);
@@ -63,9 +65,10 @@ void InteractionNetworkStage::describe(StageDescription<Config>& stage) {
       .doc(
           "of executor native; bf16: products and edge states are rounded to bf16 and added up in "
           "fp32, for AMD from Zen 5 on (Intel's AVX512_BF16, and CPUs without, round the same and "
-          "are slower than fp32); "
+          "are slower than fp32); int8: products of 8-bit integers, states of edges in bf16, for "
+          "CPUs with AVX512_VNNI; "
           "docs/performance.md says what that does to scores")
-      .one_of({"fp32", "bf16"});
+      .one_of({"fp32", "bf16", "int8"});
 }
 
 InteractionNetworkStage::InteractionNetworkStage(const Config& config)

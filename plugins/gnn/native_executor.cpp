@@ -5,13 +5,16 @@
 
 #include "event_data/memory_pool.hpp"
 #include "gnn/row_sums.hpp"
-#include "neural/forward_bf16.hpp"
+#include "neural/forward_rounded.hpp"
 
 namespace trackloom::gnn {
 
 NativeExecutor::NativeExecutor(const Model& model, NativePrecision precision)
-    : architecture_(model.architecture), precision_(precision), model_(model) {
-  if (precision == NativePrecision::bf16) model_.round_to_bf16();
+    : architecture_(model.architecture), model_(model) {
+  if (precision == NativePrecision::fp32) return;
+  const bool bf16 = precision == NativePrecision::bf16;
+  model_.round(bf16 ? neural::Rounding::bf16 : neural::Rounding::int8);
+  rounded_ = (bf16 ? neural::bf16_kernels() : neural::int8_kernels()).front().run;
 }
 
 void NativeExecutor::logits(const GraphInput& graph, std::span<float> out) {
@@ -95,11 +98,7 @@ void NativeExecutor::add_products(Pass& pass, const PackedMlp& mlp, int to, int 
 }
 
 void NativeExecutor::run(std::span<const Pass> passes, std::int64_t rows) {
-  if (precision_ == NativePrecision::bf16) {
-    forward_bf16(passes, rows, memory_->block);
-  } else {
-    forward(passes, rows, memory_->block);
-  }
+  (rounded_ == nullptr ? forward : rounded_)(passes, rows, memory_->block);
 }
 
 void NativeExecutor::run_nodes(Pass pass) {
@@ -121,7 +120,7 @@ DenseRows NativeExecutor::features() const {
 
 DenseRows NativeExecutor::states(const NetworkMemory::EdgeStates& e) const {
   const std::int64_t width = width_of(model_);
-  if (precision_ == NativePrecision::bf16) return {nullptr, width, nullptr, e.half.data()};
+  if (rounded_ != nullptr) return {nullptr, width, nullptr, e.half.data()};
   return rows(e.full, width);
 }
 
@@ -129,7 +128,7 @@ DenseRows NativeExecutor::states(const NetworkMemory::EdgeStates& e) const {
 void NativeExecutor::keep_states(Pass& pass, NetworkMemory::EdgeStates& e,
                                  std::int64_t edges) const {
   const auto size = static_cast<std::size_t>(edges * width_of(model_));
-  if (precision_ == NativePrecision::bf16) {
+  if (rounded_ != nullptr) {
     pass.half_out = e.half.resize(size);
   } else {
     pass.out = e.full.resize(size);

@@ -1,5 +1,5 @@
 // The executor that needs nothing but this plugin: one thread, the kernels of neural/forward.hpp
-// (fp32) and neural/forward_bf16.hpp.
+// (fp32) and neural/forward_rounded.hpp (bf16, int8).
 #pragma once
 
 #include <memory>
@@ -25,12 +25,13 @@ struct NetworkMemory {
   Buffer<float> of_source[2], of_target[2];  // products of the nodes for two MLPs
 };
 
-enum class NativePrecision { fp32, bf16 };
+enum class NativePrecision { fp32, bf16, int8 };
 
 // Takes its memory from a pool that all executors of the plugin share. In fp32 its logits differ
 // from LibTorch's by rounding: less than 1e-3 or 1e-3 of the logit, tested. In bf16 products and
-// the states of edges are rounded to 8 bits of mantissa (docs/performance.md has what that does to
-// scores and tracks).
+// the states of edges are rounded to 8 bits of mantissa, in int8 products to 8 bits of the range of
+// a row or column and states of edges to bf16 (docs/performance.md has what that does to scores and
+// tracks).
 class NativeExecutor : public GraphExecutor {
  public:
   explicit NativeExecutor(const Model& model, NativePrecision precision = NativePrecision::fp32);
@@ -55,7 +56,8 @@ class NativeExecutor : public GraphExecutor {
   static constexpr int no_x0 = -2;
 
   Architecture architecture_;
-  NativePrecision precision_;
+  // Null: forward().
+  void (*rounded_)(std::span<const neural::Pass>, std::int64_t, neural::ForwardMemory&) = nullptr;
   PackedModel model_;
   GraphInput graph_;
   NetworkMemory* memory_ = nullptr;  // during a call

@@ -39,10 +39,10 @@ PackedModel::PackedModel(const Model& model) {
       pack("classifier", attends ? std::vector{h, h, f} : std::vector{h, h, h}, 1));
 }
 
-void PackedModel::round_to_bf16() {
+void PackedModel::round(neural::Rounding rounding) {
   constexpr std::size_t all = 100;
-  const auto round = [](std::vector<PackedMlp>& mlps, std::size_t features) {
-    for (PackedMlp& mlp : mlps) mlp.round_to_bf16(features);
+  const auto round = [rounding](std::vector<PackedMlp>& mlps, std::size_t features) {
+    for (PackedMlp& mlp : mlps) mlp.round(rounding, features);
   };
   // Places and angles need more than 8 bits.
   round(node_encoder, 0);

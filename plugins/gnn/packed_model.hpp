@@ -16,7 +16,7 @@ struct PackedModel {
 
   std::vector<PackedMlp> node_encoder, edge_encoder, node_network, edge_network, attention,
       classifier;
-  void round_to_bf16();
+  void round(neural::Rounding rounding);
 
   // Of iteration i.
   static const PackedMlp& of(const std::vector<PackedMlp>& mlps, std::int64_t i) {

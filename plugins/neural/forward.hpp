@@ -31,7 +31,7 @@ struct DenseRows {
   const float* x = nullptr;
   std::int64_t stride = 0;
   const std::int32_t* index = nullptr;
-  const std::uint16_t* half = nullptr;  // in place of x: bf16, for forward_bf16() only
+  const std::uint16_t* half = nullptr;  // in place of x: bf16, for rounded kernels only
 };
 
 // out[i] = bias + sum over terms of M (the result, or the dense input with this number).
@@ -63,7 +63,7 @@ struct Pass {
   // out[place[i]] (out[i] without place). Null: only to the next pass, products and sums.
   float* out = nullptr;
   const std::int32_t* place = nullptr;
-  std::uint16_t* half_out = nullptr;  // [rows, out_width] in bf16, by forward_bf16() only
+  std::uint16_t* half_out = nullptr;  // [rows, out_width] in bf16, by rounded kernels only
   NodeSums sums;
   std::vector<NodeProduct> products;
 };

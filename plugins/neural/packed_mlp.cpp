@@ -111,24 +111,68 @@ std::uint16_t bf16(float value) {
 
 }  // namespace
 
-void PackedMatrix::round_to_bf16() {
-  const auto count = static_cast<std::size_t>(pair_rows() * 2 * columns);
-  std::uint16_t* to = pairs.resize(count);
-  std::fill_n(to, count, std::uint16_t{0});
+void PackedMatrix::round(Rounding rounding) {
+  const std::int64_t group = rounding == Rounding::bf16 ? 2 : 4;
+  word_rows = (rows + group - 1) / group;
+  std::uint32_t* to = words.resize(static_cast<std::size_t>(word_rows * columns));
+  std::fill_n(to, word_rows * columns, 0U);
+  float* step = zeros(column_step, columns);
+  float* sum = zeros(column_sum, columns);
   for (std::int64_t column = 0; column < columns; ++column) {
+    float most = 0;
+    for (std::int64_t row = 0; row < rows; ++row) most = std::max(most, std::abs(at(row, column)));
+    step[column] = most / 127;
+    std::int32_t integers = 0;
     for (std::int64_t row = 0; row < rows; ++row) {
-      const std::int64_t pair = (column / panel * pair_rows() + row / 2) * panel + column % panel;
-      to[2 * pair + row % 2] = bf16(at(row, column));
+      std::uint32_t number = 0;
+      if (rounding == Rounding::bf16) {
+        number = bf16(at(row, column));
+      } else if (most > 0) {
+        const auto integer = static_cast<std::int32_t>(std::lround(at(row, column) / step[column]));
+        integers += integer;
+        number = static_cast<std::uint8_t>(integer);
+      }
+      std::uint32_t& word = to[(column / panel * word_rows + row / group) * panel + column % panel];
+      word |= number << (row % group * (32 / group));
+    }
+    sum[column] = step[column] * static_cast<float>(integers);
+  }
+}
+
+namespace {
+
+// Makes the activations numbers from 0 to 255, and the matrix after them such that nothing else
+// changes: f z, with f the inverse root of the mean square, cannot exceed the root of their number.
+void scale_to_bytes(PackedActivation& activation, std::int64_t hidden, PackedMatrix& after,
+                    bool column) {
+  const float reach = std::min(6.0F, std::sqrt(static_cast<float>(hidden)));
+  for (std::int64_t h = 0; h < hidden; ++h) {
+    float& scale = activation.scale.data()[h];
+    float& shift = activation.shift.data()[h];
+    const float most = reach * std::abs(scale) + shift;
+    if (!(most > 0)) continue;  // always 0
+    scale *= 255 / most;
+    shift *= 255 / most;
+    for (std::int64_t c = 0; c < (column ? 1 : after.columns); ++c) {
+      (column ? after.data.data()[h] : after.at(h, c)) *= most / 255;
     }
   }
 }
 
-void PackedMlp::round_to_bf16(std::size_t features) {
-  for (std::size_t part = 0; part < std::min(features, first.size()); ++part) {
-    first[part].round_to_bf16();
+}  // namespace
+
+void PackedMlp::round(Rounding rounding, std::size_t features) {
+  for (std::size_t l = 0; l < activations.size() && rounding == Rounding::int8; ++l) {
+    const bool ends = l == inner.size();
+    if (activations[l].norm) {
+      scale_to_bytes(activations[l], hidden, ends ? last : inner[l], ends && out == 1);
+    }
   }
-  for (PackedMatrix& matrix : inner) matrix.round_to_bf16();
-  if (out != 1) last.round_to_bf16();
+  for (std::size_t part = 0; part < std::min(features, first.size()); ++part) {
+    first[part].round(rounding);
+  }
+  for (PackedMatrix& matrix : inner) matrix.round(rounding);
+  if (out != 1) last.round(rounding);
 }
 
 PackedMlp::PackedMlp(const MlpShape& shape, std::span<const float> parameters,

@@ -16,22 +16,26 @@ constexpr std::int64_t padded(std::int64_t width) {
   return (width + panel - 1) / panel * panel;
 }
 
+enum class Rounding { bf16, int8 };
+
 // A matrix for row vectors, y += x M: [columns / 16][rows][16], so that a product reads it from
 // one end to the other.
 struct PackedMatrix {
   std::int64_t rows = 0, columns = 0;  // columns: padded
   Buffer<float> data;
-  // In bf16 for forward_bf16(), by round_to_bf16(): [columns / 16][pair_rows][16][2], two rows side
-  // by side; the last row is followed by zeros where there is none to pair it with.
-  Buffer<std::uint16_t> pairs;
+  // Rounded for the kernels of forward_rounded.hpp, by round(): [columns / 16][word_rows][16],
+  // where a word holds two rows in bf16 or four in int8, zeros where there is none. A column of
+  // int8 is column_step times its integers, whose sum times column_step is column_sum.
+  Buffer<std::uint32_t> words;
+  std::int64_t word_rows = 0;
+  Buffer<float> column_step, column_sum;
 
   PackedMatrix(std::int64_t rows, std::int64_t columns);
   float& at(std::int64_t row, std::int64_t column) {
     return data.data()[(column / panel * rows + row) * panel + column % panel];
   }
-  std::int64_t pair_rows() const { return (rows + 1) / 2; }
-  void round_to_bf16();
-  bool is_rounded() const { return pairs.data() != nullptr; }
+  void round(Rounding rounding);
+  bool is_rounded() const { return word_rows > 0; }
 };
 
 // A hidden layer after its products: relu(z), or relu(z / sqrt(mean square of z + 1e-5) * scale +
@@ -50,9 +54,9 @@ struct PackedMlp {
   PackedMlp(const MlpShape& shape, std::span<const float> parameters,
             std::span<const std::int64_t> parts);
 
-  // Makes the pairs of all matrices but a last one of one column and the first layer's parts from
-  // `features` on, which stay fp32.
-  void round_to_bf16(std::size_t features);
+  // Rounds all matrices, for int8 with the steps of normed activations in them, but a last one of
+  // one column and the first layer's parts from `features` on, which stay fp32.
+  void round(Rounding rounding, std::size_t features);
 
   std::int64_t hidden, out;
   std::int64_t width;                         // padded hidden

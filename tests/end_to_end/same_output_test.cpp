@@ -84,5 +84,6 @@ TEST_CASE("every executor and precision of the networks leads to the same score"
   };
   const double native = score("executor", "native");
   CHECK(std::abs(native - score("precision", "bf16")) < 2e-3);
+  CHECK(std::abs(native - score("precision", "int8")) < 5e-3);
   if (has_torch()) CHECK(std::abs(native - score("executor", "torch")) < 1e-3);
 }

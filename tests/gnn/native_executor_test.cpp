@@ -36,23 +36,27 @@ TEST_CASE("the native executor computes the formulas, for every option") {
   }
 }
 
-TEST_CASE("in bf16 it computes the formulas to 8 bits, for every option") {
-  for (const Architecture& architecture : architectures()) {
-    CAPTURE(to_metadata(architecture).at("architecture"));
-    CAPTURE(architecture.hidden);
-    const auto parameters = parameters_of(architecture);
-    NativeExecutor executor({architecture, parameters, {}}, NativePrecision::bf16);
-    for (const std::int64_t edges : {211, 97}) {
-      const auto graph = test::random_graph(architecture, 37, edges, 3);
-      const auto expected = test::PlainNetwork(architecture, parameters).logits(graph);
-      std::vector<float> logits(graph.source.size());
-      executor.logits(graph.input(), logits);
-      double square = 0, size = 0;
-      for (std::size_t i = 0; i < expected.size(); ++i) {
-        square += (logits[i] - expected[i]) * (logits[i] - expected[i]);
-        size += expected[i] * expected[i];
+TEST_CASE("in bf16 and int8 it computes the formulas to 8 bits, for every option") {
+  for (const NativePrecision precision : {NativePrecision::bf16, NativePrecision::int8}) {
+    CAPTURE(static_cast<int>(precision));
+    for (const Architecture& architecture : architectures()) {
+      CAPTURE(to_metadata(architecture).at("architecture"));
+      CAPTURE(architecture.hidden);
+      const auto parameters = parameters_of(architecture);
+      NativeExecutor executor({architecture, parameters, {}}, precision);
+      for (const std::int64_t edges : {211, 97}) {
+        const auto graph = test::random_graph(architecture, 37, edges, 3);
+        const auto expected = test::PlainNetwork(architecture, parameters).logits(graph);
+        std::vector<float> logits(graph.source.size());
+        executor.logits(graph.input(), logits);
+        double square = 0, size = 0;
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+          square += (logits[i] - expected[i]) * (logits[i] - expected[i]);
+          size += expected[i] * expected[i];
+        }
+        CHECK(std::sqrt(square) <
+              (precision == NativePrecision::bf16 ? 0.06 : 0.15) * std::sqrt(size));
       }
-      CHECK(std::sqrt(square) < 0.06 * std::sqrt(size));
     }
   }
 }
@@ -96,7 +100,7 @@ TEST_CASE("an executor whose library is not there is a configuration error that 
   write_model(weights, architecture, parameters_of(architecture), {});
   CHECK_NOTHROW(InteractionNetworkStage({weights, "native"}));
   try {
-    InteractionNetworkStage stage({weights, "torch", "bf16"});
+    InteractionNetworkStage stage({weights, "torch", "int8"});
     FAIL("no error");
   } catch (const ConfigError& error) {
     CHECK(error.parameter() == "precision");

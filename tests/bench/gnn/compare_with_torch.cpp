@@ -3,8 +3,9 @@
 //
 // Times are the best of three, in processor time of the thread. "fused" is LibTorch with this
 // project's training kernels, the first layer split; "torch" is LibTorch's own operations, split
-// too; "bf16" is the native executor in bf16. Floors: the multiply-adds that the network needs,
-// over the peak; bytes of edge states that it must read and write, over the bandwidth of a copy.
+// too; "bf16" and "int8" are the native executor in these. Floors: the multiply-adds that the
+// network needs, over the peak; bytes of edge states that it must read and write, over the
+// bandwidth of a copy.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -14,7 +15,7 @@
 #include "gnn/random_graph.hpp"
 #include "gnn_torch/executor.hpp"
 #include "gnn_torch/heap.hpp"
-#include "neural/forward_bf16.hpp"
+#include "neural/forward_rounded.hpp"
 
 namespace {
 
@@ -64,6 +65,12 @@ double best_milliseconds(F&& work) {
   return best;
 }
 
+double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
+  double most = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(double{a[i]} - b[i]));
+  return most;
+}
+
 struct Case {
   ArchitectureKind kind;
   std::int64_t hidden, iterations;
@@ -76,16 +83,21 @@ int main(int argc, char** argv) {
   const std::int64_t nodes = edges / 4;
   keep_large_blocks();
   const double peak = bench::peak_gflops(), copy = bench::copy_gigabytes_per_second();
-  const double half_peak = bench::peak_bf16_gflops();
+  const double half_peak = bench::peak_bf16_gflops(), byte_peak = bench::peak_int8_gops();
   std::printf(
-      "one thread, %s and %s; peak %.0f GFLOP/s in fp32, %.0f in bf16; copy %.1f GB/s (read + "
-      "written)\n",
-      forward_target(), bf16_kernels().front().name, peak, half_peak, copy);
+      "one thread, %s, %s, %s; peak %.0f GFLOP/s in fp32, %.0f in bf16, %.0f in int8; copy %.1f "
+      "GB/s (read + written)\n",
+      forward_target(), bf16_kernels().front().name, int8_kernels().front().name, peak, half_peak,
+      byte_peak, copy);
   std::printf("%lld edges, %lld nodes; ms\n", static_cast<long long>(edges),
               static_cast<long long>(nodes));
-  std::printf("%-22s %6s %5s %8s %8s %8s %9s %9s %9s %8s %9s %8s %8s %8s %9s\n", "architecture",
-              "hidden", "iter", "native", "fused", "torch", "vs torch", "flop min", "byte min",
-              "of peak", "max diff", "bf16", "vs fp32", "of peak", "max diff");
+  std::printf("%-22s %6s %5s %8s %8s %8s %9s %9s %9s %8s %9s", "architecture", "hidden", "iter",
+              "native", "fused", "torch", "vs torch", "flop min", "byte min", "of peak",
+              "max diff");
+  for (const char* precision : {"bf16", "int8"}) {
+    std::printf(" %8s %8s %8s %9s", precision, "vs fp32", "of peak", "max diff");
+  }
+  std::printf("\n");
   using enum ArchitectureKind;
   const Case cases[] = {{interaction_network_1, 16, 0},  {interaction_network_1, 32, 6},
                         {interaction_network_1, 64, 6},  {interaction_network_1, 128, 6},
@@ -97,19 +109,13 @@ int main(int argc, char** argv) {
     const auto graph = test::random_graph(a, nodes, edges, 1);
     const auto parameters = initial_parameters(parameter_specs(a), 1);
     NativeExecutor native({a, parameters, {}});
-    NativeExecutor in_bf16({a, parameters, {}}, NativePrecision::bf16);
     Executor torch(a);
     torch.set_parameters(parameters);
-    std::vector<float> fast(edges), half(edges), fused(edges), plain(edges);
+    std::vector<float> fast(edges), rounded(edges), fused(edges), plain(edges);
     const double native_ms = best_milliseconds([&] { native.logits(graph.input(), fast); });
-    const double half_ms = best_milliseconds([&] { in_bf16.logits(graph.input(), half); });
     const double fused_ms = best_milliseconds([&] { torch.logits(graph.input(), fused); });
     const double torch_ms = best_milliseconds([&] { torch.logits(graph.input(), plain, true); });
-    double difference = 0, half_difference = 0;
-    for (std::int64_t i = 0; i < edges; ++i) {
-      difference = std::max(difference, std::abs(double{fast[i]} - plain[i]));
-      half_difference = std::max(half_difference, std::abs(double{half[i]} - plain[i]));
-    }
+    const double difference = largest_difference(fast, plain);
     const double flops = operations(a, static_cast<double>(nodes), static_cast<double>(edges));
     const double flop_ms = flops / peak * 1e-6;
     const double byte_ms = edge_bytes(a, static_cast<double>(edges)) / copy * 1e-6;
@@ -118,8 +124,14 @@ int main(int argc, char** argv) {
                 static_cast<long long>(c.hidden), static_cast<long long>(c.iterations), native_ms,
                 fused_ms, torch_ms, torch_ms / native_ms, flop_ms, byte_ms,
                 100 * flop_ms / native_ms, difference);
-    std::printf(" %8.1f %7.2fx %7.0f%% %9.1e\n", half_ms, native_ms / half_ms,
-                half_peak > 0 ? 100 * flops / half_peak * 1e-6 / half_ms : 0, half_difference);
+    for (const NativePrecision precision : {NativePrecision::bf16, NativePrecision::int8}) {
+      NativeExecutor executor({a, parameters, {}}, precision);
+      const double ms = best_milliseconds([&] { executor.logits(graph.input(), rounded); });
+      const double of = precision == NativePrecision::bf16 ? half_peak : byte_peak;
+      std::printf(" %8.1f %7.2fx %7.0f%% %9.1e", ms, native_ms / ms,
+                  of > 0 ? 100 * flops / of * 1e-6 / ms : 0, largest_difference(rounded, plain));
+    }
+    std::printf("\n");
     std::fflush(stdout);
   }
 }

@@ -41,6 +41,7 @@ template <class Vector>
 typedef float V4 __attribute__((vector_size(16)));
 typedef float V8 __attribute__((vector_size(32)));
 typedef float V16 __attribute__((vector_size(64)));
+typedef int I16 __attribute__((vector_size(64)));
 
 [[gnu::target("avx2,fma")]] float with_avx2() {
   return multiply_adds<V8>();
@@ -66,6 +67,23 @@ float with_sse() {
 #pragma GCC unroll 12
   for (int i = 0; i < chains; ++i) total += sum[i][0];
   return total;
+}
+
+[[gnu::target("avx512f,avx512vnni")]] float with_int8() {
+  I16 sum[chains];
+  const I16 factor = I16{} + 0x01010101, term = I16{} + 0x02020202;
+#pragma GCC unroll 12
+  for (int i = 0; i < chains; ++i) sum[i] = I16{};
+  for (long round = 0; round < rounds; ++round) {
+#pragma GCC unroll 12
+    for (int i = 0; i < chains; ++i) {
+      asm("vpdpbusd %2, %1, %0" : "+v"(sum[i]) : "v"(factor), "v"(term));
+    }
+  }
+  int total = 0;
+#pragma GCC unroll 12
+  for (int i = 0; i < chains; ++i) total += sum[i][0];
+  return static_cast<float>(total);
 }
 
 // In GFLOP/s, of work that does `operations` per chain and round.
@@ -98,6 +116,10 @@ double peak_gflops() {
 
 double peak_bf16_gflops() {
   return __builtin_cpu_supports("avx512bf16") ? best_rate(&with_bf16, 64) : 0;
+}
+
+double peak_int8_gops() {
+  return __builtin_cpu_supports("avx512vnni") ? best_rate(&with_int8, 128) : 0;
 }
 
 double copy_gigabytes_per_second() {

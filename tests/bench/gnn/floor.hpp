@@ -11,6 +11,8 @@ double peak_gflops();
 
 // The same for bf16 products added up in fp32; 0 where the processor has no instruction for it.
 double peak_bf16_gflops();
+// The same for products of 8-bit integers, in 10^9 operations per second.
+double peak_int8_gops();
 
 // Bytes read and bytes written by a copy of 256 MB, together, in GB/s.
 double copy_gigabytes_per_second();

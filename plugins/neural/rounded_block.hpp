@@ -1,27 +1,32 @@
-// The arithmetic of forward_bf16.cpp, which includes it once per instruction set, inside a
-// namespace of its own. Wanted from there: tile_rows, tile_vectors, dot(), round(), sum_of(),
-// inverse_root().
+// The arithmetic of forward_bf16.cpp and forward_int8.cpp, which include it once per instruction
+// set, inside a namespace of its own. Wanted from there: Code, the number that rows are rounded to,
+// of which `group` make a word of 32 bits; Sum, a vector of sums; tile_rows, tile_vectors, dot(),
+// begin_sum(), end_sum(), round_row(), round_active(), column_product(), Scale; round() to bf16,
+// sum_of(), inverse_root().
 
-// C[m][0 ... 16 N) += sum over pairs p of a[m][2p] B[2p] + a[m][2p + 1] B[2p + 1]. Panel n of B
-// lies at b + n * panel_stride.
+constexpr std::int64_t most_rows = 96;
+
+// C[m][0 ... 16 N) += sum over k of a[m][k] B[k], `group` k at a time. Panel n of B lies at b + n *
+// words * panel.
 template <int M, int N>
-TRACKLOOM_INLINE void tile(std::int64_t pairs, const Half* const* a, const Half* b,
-                           std::int64_t panel_stride, float* c, std::int64_t c_stride) {
-  Vector sum[M][N];
+TRACKLOOM_INLINE void tile(std::int64_t words, const Code* const* a, const Scale* scale,
+                           const std::uint32_t* b, const PackedMatrix& matrix, std::int64_t column,
+                           float* c, std::int64_t c_stride) {
+  Sum sum[M][N];
 #pragma GCC unroll 12
   for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 2
-    for (int n = 0; n < N; ++n) sum[m][n] = load(c + m * c_stride + n * panel);
+    for (int n = 0; n < N; ++n) sum[m][n] = begin_sum(c + m * c_stride + n * panel);
   }
-  for (std::int64_t p = 0; p < pairs; ++p) {
-    Pairs v[N];
+  for (std::int64_t p = 0; p < words; ++p) {
+    Words v[N];
 #pragma GCC unroll 2
-    for (int n = 0; n < N; ++n) v[n] = load_pairs(b + n * panel_stride + p * 2 * panel);
+    for (int n = 0; n < N; ++n) v[n] = load_words(b + (n * words + p) * panel);
 #pragma GCC unroll 12
     for (int m = 0; m < M; ++m) {
-      std::uint32_t two;
-      __builtin_memcpy(&two, a[m] + 2 * p, sizeof(two));
-      const Pairs factor = two - Pairs{};
+      std::uint32_t word;
+      __builtin_memcpy(&word, a[m] + group * p, sizeof(word));
+      const Words factor = word - Words{};
 #pragma GCC unroll 2
       for (int n = 0; n < N; ++n) sum[m][n] = dot(sum[m][n], factor, v[n]);
     }
@@ -29,30 +34,41 @@ TRACKLOOM_INLINE void tile(std::int64_t pairs, const Half* const* a, const Half*
 #pragma GCC unroll 12
   for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 2
-    for (int n = 0; n < N; ++n) store(sum[m][n], c + m * c_stride + n * panel);
+    for (int n = 0; n < N; ++n) {
+      end_sum(sum[m][n], scale[m], matrix, column + n * panel, c + m * c_stride + n * panel);
+    }
   }
 }
 
 template <int N>
-TRACKLOOM_INLINE void columns(std::int64_t rows, const Half* const* a, const PackedMatrix& matrix,
-                              std::int64_t from, float* c, std::int64_t c_stride) {
-  const std::int64_t pairs = matrix.pair_rows(), stride = pairs * 2 * panel;
-  const Half* b = matrix.pairs.data() + from / panel * stride;
+TRACKLOOM_INLINE void columns(std::int64_t rows, const Code* const* a, const Scale* scale,
+                              const PackedMatrix& matrix, std::int64_t from, float* c,
+                              std::int64_t c_stride) {
+  const std::int64_t words = matrix.word_rows;
+  const std::uint32_t* b = matrix.words.data() + from * words;
   std::int64_t m = 0;
   for (; m + tile_rows <= rows; m += tile_rows) {
-    tile<tile_rows, N>(pairs, a + m, b, stride, c + m * c_stride + from, c_stride);
+    tile<tile_rows, N>(words, a + m, scale + m, b, matrix, from, c + m * c_stride + from, c_stride);
   }
-  for (; m < rows; ++m) tile<1, N>(pairs, a + m, b, stride, c + m * c_stride + from, c_stride);
+  for (; m < rows; ++m) {
+    tile<1, N>(words, a + m, scale + m, b, matrix, from, c + m * c_stride + from, c_stride);
+  }
 }
 
-// C += A M for rows whose pointers are in `a`.
-TRACKLOOM_INLINE void multiply_add(std::int64_t rows, const Half* const* a,
-                                   const PackedMatrix& matrix, float* c, std::int64_t c_stride) {
+// Rows as products read them.
+struct Rows {
+  const Code* row[most_rows];
+  Scale scale[most_rows];
+};
+
+// C += A M.
+TRACKLOOM_INLINE void multiply_add(std::int64_t rows, const Rows& a, const PackedMatrix& matrix,
+                                   float* c, std::int64_t c_stride) {
   std::int64_t n = 0;
   for (; n + tile_vectors * panel <= matrix.columns; n += tile_vectors * panel) {
-    columns<tile_vectors>(rows, a, matrix, n, c, c_stride);
+    columns<tile_vectors>(rows, a.row, a.scale, matrix, n, c, c_stride);
   }
-  for (; n < matrix.columns; n += panel) columns<1>(rows, a, matrix, n, c, c_stride);
+  for (; n < matrix.columns; n += panel) columns<1>(rows, a.row, a.scale, matrix, n, c, c_stride);
 }
 
 // The same in fp32, for a matrix that was not rounded.
@@ -83,36 +99,29 @@ TRACKLOOM_INLINE void multiply_add(std::int64_t rows, const float* const* a,
   }
 }
 
-// z -> ReLU of it, or of its norm, in bf16.
+// z -> ReLU of it, or of its norm, rounded, with the rows in `out`. z is overwritten.
 TRACKLOOM_INLINE void activate(std::int64_t rows, std::int64_t hidden, std::int64_t width,
-                               const PackedActivation& activation, const float* z, float* factor,
-                               Half* active) {
-  if (!activation.norm) {
-    for (std::int64_t i = 0; i < rows * width; i += panel) {
-      round(positive(load(z + i)), active + i);
+                               const PackedActivation& activation, float* z, float* factor,
+                               Code* active, Rows& out) {
+  if (activation.norm) {
+    for (std::int64_t i = 0; i < rows; ++i) {
+      Vector sum{};
+      for (std::int64_t h = 0; h < width; h += panel) {
+        const Vector v = load(z + i * width + h);
+        sum += v * v;
+      }
+      factor[i] = sum_of(sum);
     }
-    return;
+    const float inverse = 1.0F / static_cast<float>(hidden);
+    for (std::int64_t i = 0; i < rows; i += panel) {  // the buffer has whole vectors
+      store(inverse_root(load(factor + i) * inverse + 1e-5F), factor + i);
+    }
   }
+  const float* scale = activation.norm ? activation.scale.data() : nullptr;
+  const float* shift = activation.norm ? activation.shift.data() : nullptr;
   for (std::int64_t i = 0; i < rows; ++i) {
-    Vector sum{};
-    for (std::int64_t h = 0; h < width; h += panel) {
-      const Vector v = load(z + i * width + h);
-      sum += v * v;
-    }
-    factor[i] = sum_of(sum);
-  }
-  const float inverse = 1.0F / static_cast<float>(hidden);
-  for (std::int64_t i = 0; i < rows; i += panel) {  // the buffer has whole vectors
-    store(inverse_root(load(factor + i) * inverse + 1e-5F), factor + i);
-  }
-  const float* scale = activation.scale.data();
-  const float* shift = activation.shift.data();
-  for (std::int64_t i = 0; i < rows; ++i) {
-    const float f = factor[i];
-    for (std::int64_t h = 0; h < width; h += panel) {
-      const Vector v = load(z + i * width + h) * load(scale + h) * f + load(shift + h);
-      round(positive(v), active + i * width + h);
-    }
+    out.row[i] = active + i * width;
+    out.scale[i] = round_active(z + i * width, width, scale, shift, factor[i], active + i * width);
   }
 }
 
@@ -121,8 +130,6 @@ struct Block {
   const float* previous;  // result of the pass before, with its stride
   std::int64_t previous_stride;
 };
-
-constexpr std::int64_t most_rows = 96;
 
 TRACKLOOM_INLINE bool is_previous(const DenseRows& input) {
   return input.x == nullptr && input.half == nullptr;
@@ -139,26 +146,19 @@ TRACKLOOM_INLINE const float* float_row(const DenseRows& input, const Block& blo
   return input.x + row_number(input, block, i) * input.stride;
 }
 
-// `width` numbers to bf16, followed by zeros up to a whole panel.
-TRACKLOOM_INLINE void round_row(const float* row, std::int64_t width, Half* out) {
-  std::int64_t h = 0;
-  for (; h + panel <= width; h += panel) round(load(row + h), out + h);
-  if (h == width) return;
-  float rest[panel] = {};
-  for (std::int64_t k = h; k < width; ++k) rest[k - h] = row[k];
-  round(load(rest), out + h);
-}
-
-// Pointers to the rows of a dense input in bf16; `scratch` holds those that have to be rounded.
+// The rows of a dense input, rounded; `scratch` holds those that are not in memory as they are
+// multiplied.
 TRACKLOOM_INLINE void rows_of(const DenseRows& input, std::int64_t width, const Block& block,
-                              Half* scratch, const Half** row) {
+                              Code* scratch, Rows& out) {
   const std::int64_t stride = padded(width);
   for (std::int64_t i = 0; i < block.rows; ++i) {
+    Code* to = scratch + i * stride;
+    out.row[i] = to;
     if (input.half != nullptr) {
-      row[i] = input.half + row_number(input, block, i) * input.stride;
+      const Half* half = input.half + row_number(input, block, i) * input.stride;
+      out.scale[i] = round_half_row(half, stride, to, out.row[i]);
     } else {
-      round_row(float_row(input, block, i), width, scratch + i * stride);
-      row[i] = scratch + i * stride;
+      out.scale[i] = round_row(float_row(input, block, i), width, to);
     }
   }
 }
@@ -216,18 +216,14 @@ TRACKLOOM_INLINE void add_at_nodes(const NodeSums& sums, const Block& block, con
 }
 
 // The last layer into `result` [rows, out_width], or one number per row.
-TRACKLOOM_INLINE void finish(const Pass& pass, const Block& block, const Half* active,
-                             const Half* const* row, float* result) {
+TRACKLOOM_INLINE void finish(const Pass& pass, const Block& block, const Rows& active,
+                             float* result) {
   const PackedMlp& mlp = *pass.mlp;
   const float* bias = mlp.last_bias.data();
   if (mlp.out == 1) {
     const float* column = mlp.last.data.data();
     for (std::int64_t i = 0; i < block.rows; ++i) {
-      Vector sum{};
-      for (std::int64_t h = 0; h < mlp.width; h += panel) {
-        sum += widen(active + i * mlp.width + h) * load(column + h);
-      }
-      result[i] = bias[0] + sum_of(sum);
+      result[i] = bias[0] + column_product(active.row[i], active.scale[i], column, mlp.width);
     }
     return;
   }
@@ -245,16 +241,16 @@ TRACKLOOM_INLINE void finish(const Pass& pass, const Block& block, const Half* a
       }
     }
   }
-  multiply_add(block.rows, row, mlp.last, result, mlp.out_width);
+  multiply_add(block.rows, active, mlp.last, result, mlp.out_width);
 }
 
 TRACKLOOM_INLINE void node_product(const NodeProduct& product, const Block& block,
                                    const float* result, std::int64_t result_stride,
-                                   const Pass& pass, Half* scratch) {
+                                   const Pass& pass, Code* scratch) {
   const std::int64_t width = product.terms[0].matrix->columns;
   float* out = product.out + block.begin * width;
   fill(block.rows, width, product.bias, out);
-  const Half* row[most_rows];
+  Rows row;
   const Block made = {block.begin, block.rows, result, result_stride};
   for (const NodeProduct::Term& term : product.terms) {
     const DenseRows input = term.dense < 0 ? DenseRows{} : pass.dense[term.dense];
@@ -275,9 +271,9 @@ TRACKLOOM_INLINE const float* run_pass(const Pass& pass, const Block& block, For
                                        float* result_memory) {
   const PackedMlp& mlp = *pass.mlp;
   float* z = memory.z.data();
-  Half* active = memory.half_active.data();
-  Half* scratch = memory.half_rows.data();
-  const Half* row[most_rows];
+  auto* active = reinterpret_cast<Code*>(memory.half_active.data());
+  auto* scratch = reinterpret_cast<Code*>(memory.half_rows.data());
+  Rows row;
   start(pass, block, z);
   for (std::size_t j = 0; j < pass.dense.size(); ++j) {
     const PackedMatrix& matrix = *pass.dense_weight[j];
@@ -290,16 +286,16 @@ TRACKLOOM_INLINE const float* run_pass(const Pass& pass, const Block& block, For
       multiply_add(block.rows, full, matrix, z, mlp.width);
     }
   }
-  activate(block.rows, mlp.hidden, mlp.width, mlp.activations[0], z, memory.scale.data(), active);
-  for (std::int64_t i = 0; i < block.rows; ++i) row[i] = active + i * mlp.width;
+  activate(block.rows, mlp.hidden, mlp.width, mlp.activations[0], z, memory.scale.data(), active,
+           row);
   for (std::size_t l = 0; l < mlp.inner.size(); ++l) {
     fill(block.rows, mlp.width, mlp.bias[l + 1].data(), z);
     multiply_add(block.rows, row, mlp.inner[l], z, mlp.width);
     activate(block.rows, mlp.hidden, mlp.width, mlp.activations[l + 1], z, memory.scale.data(),
-             active);
+             active, row);
   }
   float* result = result_of(pass, block, result_memory);
-  finish(pass, block, active, row, result);
+  finish(pass, block, row, result);
   if (mlp.out == 1 && pass.out != nullptr) {
     for (std::int64_t i = 0; i < block.rows; ++i) {
       const std::int64_t r = block.begin + i;
