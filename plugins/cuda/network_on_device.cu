@@ -2,23 +2,13 @@
 #include <type_traits>
 
 #include "cuda/launch.hpp"
+#include "cuda/modules_on_device.hpp"
 #include "cuda/network_on_device.hpp"
 #include "cuda/network_weights.hpp"
 
 namespace trackloom::cuda {
 
 namespace kernels = network_kernels;
-
-namespace {
-
-kernels::HitView view_of(const HitColumns& hits) {
-  using C = HitColumns;
-  return {hits.column(C::x),       hits.column(C::y),      hits.column(C::z),
-          hits.column(C::r),       hits.column(C::phi),    hits.column(C::cells_u),
-          hits.column(C::cells_v), hits.column(C::charge), hits.module_of.data()};
-}
-
-}  // namespace
 
 NetworkOnDevice::NetworkOnDevice(const gnn::Model& model, Precision precision)
     : model_(model),
@@ -28,13 +18,7 @@ NetworkOnDevice::NetworkOnDevice(const gnn::Model& model, Precision precision)
 
 void NetworkOnDevice::upload_modules(Lane& lane, const std::shared_ptr<const Detector>& detector) {
   if (detector_ == detector) return;
-  std::vector<kernels::ModuleShape> shapes;
-  for (const Module& m : detector->modules()) {
-    kernels::ModuleShape shape{{}, m.thickness, m.pitch_u, m.pitch_v};
-    for (std::size_t i = 0; i < 9; ++i) shape.rotation[i] = m.rotation[i];
-    shapes.push_back(shape);
-  }
-  lane.upload(modules_, std::span<const kernels::ModuleShape>(shapes));
+  lane.upload(modules_, std::span<const kernels::ModuleShape>(module_shapes(*detector)));
   detector_ = detector;
 }
 

@@ -4,6 +4,7 @@
 #include "cuda/copy_in.hpp"
 #include "cuda/copy_out.hpp"
 #include "cuda/cut_stage.hpp"
+#include "cuda/embedding_stage.hpp"
 #include "cuda/layer_map_stage.hpp"
 #include "cuda/module_map_stage.hpp"
 #include "cuda/network_executor.hpp"
@@ -16,6 +17,7 @@ namespace cuda = trackloom::cuda;
 TRACKLOOM_PLUGIN("cuda", "1.0", trackloom::stage<cuda::CopyIn>("copy_in"),
                  trackloom::stage<cuda::LayerMapStage>("layer_map"),
                  trackloom::stage<cuda::ModuleMapStage>("module_map"),
+                 trackloom::stage<cuda::EmbedStage>("embed"),
                  trackloom::stage<cuda::RadiusGraphStage>("radius_graph"),
                  trackloom::stage<cuda::NetworkStage>("interaction_network"),
                  trackloom::stage<cuda::CutStage>("cut"),

@@ -80,6 +80,18 @@ struct Graph {
   std::size_t bytes() const noexcept { return source.bytes() + target.bytes() + first.bytes(); }
 };
 
+// As metric_learning::Points.
+struct PointRows {
+  std::uint32_t dimensions = 0;
+  DeviceBuffer<float> value;  // [hits, dimensions]
+
+  void clear() noexcept {
+    dimensions = 0;
+    value.set_size(0);
+  }
+  std::size_t bytes() const noexcept { return value.bytes(); }
+};
+
 // As EdgeScores.
 struct Scores {
   DeviceBuffer<float> value;
@@ -91,9 +103,11 @@ struct Scores {
 using DeviceHits = DeviceProduct<HitColumns>;
 using DeviceGraph = DeviceProduct<Graph>;
 using DeviceScores = DeviceProduct<Scores>;
+using DevicePoints = DeviceProduct<PointRows>;
 
 }  // namespace trackloom::cuda
 
 TRACKLOOM_PRODUCT(trackloom::cuda::DeviceHits, "cuda.hits", 1)
 TRACKLOOM_PRODUCT(trackloom::cuda::DeviceGraph, "cuda.graph", 1)
 TRACKLOOM_PRODUCT(trackloom::cuda::DeviceScores, "cuda.scores", 1)
+TRACKLOOM_PRODUCT(trackloom::cuda::DevicePoints, "cuda.points", 1)

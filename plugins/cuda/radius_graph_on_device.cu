@@ -18,13 +18,13 @@ kernels::SortedPoints RadiusGraphOnDevice::sort(Lane& lane, const HitColumns& hi
   std::uint32_t* row = lane.room_for(row_, count);
   std::uint32_t* sorted_key = lane.room_for(sorted_key_, count);
   std::uint32_t* sorted_row = lane.room_for(sorted_row_, count);
-  for_each(stream, count, kernels::FindKeys{point_.data(), dimensions, key, row});
+  for_each(stream, count, kernels::FindKeys{point_, dimensions, key, row});
   sort_pairs(lane, key, sorted_key, row, sorted_row, count, 32);
   float* value = lane.room_for(value_, std::size_t{count} * dimensions);
   float* from_origin2 = lane.room_for(from_origin2_, count);
   std::uint32_t* layer = lane.room_for(layer_, count);
   for_each(stream, count,
-           kernels::GatherPoints{point_.data(), count, dimensions, sorted_row, hits.layer.data(),
+           kernels::GatherPoints{point_, count, dimensions, sorted_row, hits.layer.data(),
                                  hits.column(HitColumns::r), hits.column(HitColumns::z), value,
                                  from_origin2, layer});
   return {count, dimensions, value, sorted_row, from_origin2, layer};
@@ -72,8 +72,8 @@ void RadiusGraphOnDevice::write_graph(Lane& lane,
   std::uint32_t* first = lane.room_for(graph.first, std::size_t{nodes} + 1);
   float* score = lane.room_for(scores.value, edges);
   for_each(stream, edges,
-           kernels::WriteEdges{sorted, bits, point_.data(), dimensions, parameters.radius, source,
-                               target, score});
+           kernels::WriteEdges{sorted, bits, point_, dimensions, parameters.radius, source, target,
+                               score});
   for_each(stream, nodes + 1, incoming_kernels::FindStarts{source, edges, first});
   graph.nodes = nodes;
   graph.edges = edges;
@@ -82,6 +82,15 @@ void RadiusGraphOnDevice::write_graph(Lane& lane,
 void RadiusGraphOnDevice::build(Lane& lane, const metric_learning::RadiusParameters& parameters,
                                 const HitColumns& hits, const metric_learning::Points& points,
                                 Graph& graph, Scores& scores) {
+  copied_.dimensions = static_cast<std::uint32_t>(points.dimensions);
+  lane.room_for(copied_.value, points.value.size());  // counts it as the event's
+  lane.upload(copied_.value, std::span<const float>(points.value));
+  build(lane, parameters, hits, copied_, graph, scores);
+}
+
+void RadiusGraphOnDevice::build(Lane& lane, const metric_learning::RadiusParameters& parameters,
+                                const HitColumns& hits, const PointRows& points, Graph& graph,
+                                Scores& scores) {
   graph.clear();
   scores.clear();
   if (hits.count == 0) {
@@ -89,14 +98,12 @@ void RadiusGraphOnDevice::build(Lane& lane, const metric_learning::RadiusParamet
     fill_bytes(first, 0, sizeof(std::uint32_t), lane.stream().handle());
     return;
   }
-  const auto dimensions = static_cast<std::uint32_t>(points.dimensions);
-  lane.room_for(point_, points.value.size());  // counts it as the event's
-  lane.upload(point_, std::span<const float>(points.value));
-  const kernels::Search search = {sort(lane, hits, dimensions),
+  point_ = points.value.data();
+  const kernels::Search search = {sort(lane, hits, points.dimensions),
                                   parameters.radius * parameters.radius, parameters.same_layer};
   const std::uint32_t edges =
       find_edges(lane, search, static_cast<std::uint32_t>(parameters.max_neighbours));
-  write_graph(lane, parameters, hits.count, dimensions, edges, graph, scores);
+  write_graph(lane, parameters, hits.count, points.dimensions, edges, graph, scores);
 }
 
 }  // namespace trackloom::cuda

@@ -21,6 +21,9 @@ class RadiusGraphOnDevice {
   void build(Lane& lane, const metric_learning::RadiusParameters& parameters,
              const HitColumns& hits, const metric_learning::Points& points, Graph& graph,
              Scores& scores);
+  // The same from points that are there.
+  void build(Lane& lane, const metric_learning::RadiusParameters& parameters,
+             const HitColumns& hits, const PointRows& points, Graph& graph, Scores& scores);
 
  private:
   radius_graph_kernels::SortedPoints sort(Lane& lane, const HitColumns& hits,
@@ -32,7 +35,9 @@ class RadiusGraphOnDevice {
                    Scores& scores);
 
   // Workspace: points.
-  DeviceBuffer<float> point_, value_, from_origin2_;
+  PointRows copied_;
+  const float* point_ = nullptr;  // during a call
+  DeviceBuffer<float> value_, from_origin2_;
   DeviceBuffer<std::uint32_t> key_, row_, sorted_key_, sorted_row_, layer_;
   // Workspace: edges.
   DeviceBuffer<std::uint32_t> first_, place_, kept_;

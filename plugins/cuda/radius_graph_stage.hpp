@@ -12,8 +12,8 @@
 
 namespace trackloom::cuda {
 
-// The same graph and scores as the CPU stage's, to the bit. The points come from the host: the
-// embedding runs there (metric_learning.embed).
+// The same graph and scores as the CPU stage's of the same points, to the bit. The points come from
+// cuda.embed, or from the host.
 class RadiusGraphStage {
  public:
   struct Config : DeviceConfig, metric_learning::RadiusParameters {
@@ -24,6 +24,7 @@ class RadiusGraphStage {
     Graph graph;
     Scores scores;
     ReadyEvent graph_ready, scores_ready;
+    PinnedBuffer<float> staging;
     cuda::Lane lane;
     explicit Lane(LaneSettings settings) : lane(std::move(settings)) {}
   };
@@ -31,14 +32,15 @@ class RadiusGraphStage {
   explicit RadiusGraphStage(const Config& config);
 
   std::unique_ptr<Lane> make_lane(unsigned index);
+  // One of the two kinds of points.
   void acquire(Lane& lane, Completion done, const DeviceHits& device_hits, const Hits& hits,
-               const metric_learning::Points& points);
+               const metric_learning::Points* points, const DevicePoints* device_points);
   void produce(Lane& lane, DeviceGraph& graph, DeviceScores& scores);
   void finish(Summary& summary) const { overflow_.finish(summary); }
 
  private:
-  void build(Lane& lane, const DeviceHits& device_hits, const Hits& hits,
-             const metric_learning::Points& points);
+  void build(Lane& lane, const HitColumns& device_hits, const Hits& hits,
+             const metric_learning::Points* points, const PointRows* device_points);
   void build_on_cpu(Lane& lane, const Hits& hits, const metric_learning::Points& points);
 
   Config config_;

@@ -2,26 +2,19 @@
 
 #include <cmath>
 
+#include "metric_learning/feature_values.hpp"
+
 namespace trackloom::metric_learning {
 
 namespace {
 
-// Points = scale * outputs, the first 2 frames columns turned by phi; with sign = -1 turned back,
-// which is the transpose.
+// Outputs to points; with sign = -1 turned back, which is the transpose.
 void turn(const Architecture& a, std::span<const float> phi, float sign, std::span<float> rows) {
   const auto width = static_cast<std::size_t>(a.dimensions);
   for (std::size_t i = 0; i < phi.size(); ++i) {
     float* row = rows.data() + i * width;
-    const float c = a.output_scale * std::cos(phi[i]);
-    const float s = sign * a.output_scale * std::sin(phi[i]);
-    std::size_t k = 0;
-    for (; k < 2 * static_cast<std::size_t>(a.frames); k += 2) {
-      const float x = row[k];
-      const float y = row[k + 1];
-      row[k] = c * x - s * y;
-      row[k + 1] = s * x + c * y;
-    }
-    for (; k < width; ++k) row[k] *= a.output_scale;
+    turn_point(a.output_scale, std::cos(phi[i]), sign * std::sin(phi[i]),
+               static_cast<int>(a.frames), static_cast<int>(a.dimensions), row, row);
   }
 }
 

@@ -12,6 +12,7 @@
 namespace trackloom::metric_learning {
 
 struct Architecture;
+struct RowLayout;
 
 // Where the features are in a row. All are even or odd under the mirrors z -> -z and phi -> -phi,
 // and all but the cosine and sine stay the same when the event is turned about the beam.
@@ -44,5 +45,8 @@ struct NodeColumns {
 // `shapes` or `detector` is null or does not fit the hits.
 void node_features(const Hits& hits, const ClusterShapes* shapes, const DetectorRef* detector,
                    const Architecture& architecture, std::vector<float>& out);
+
+// For feature_values.hpp, of an event with cells.
+RowLayout row_layout(const Architecture& architecture);
 
 }  // namespace trackloom::metric_learning

@@ -46,6 +46,20 @@ TEST_CASE("the emulated cuda_components pipeline ends with tracks from the devic
   CHECK(result.metric("physics.efficiency_all_pt1.0") > 0.975);
 }
 
+TEST_CASE("the emulated cuda_exatrkx pipeline has the physics of exatrkx") {
+  const Folder folder("cuda");
+  const RunResult cpu = run_pipeline(folder, pipeline("exatrkx"), small_events(), {}, "cpu");
+  const RunResult device = run_pipeline(folder, pipeline("cuda_exatrkx"), small_events(),
+                                        {"--plugin-path", emulated}, "device");
+  CAPTURE(device.process.err);
+  REQUIRE(device.process.exit_code == 0);
+  check_books(device);
+  for (const std::string name : {"physics.score", "physics.efficiency_all_pt1.0"}) {
+    CAPTURE(name);
+    CHECK(device.metric(name) == doctest::Approx(cpu.metric(name)).epsilon(0.003));
+  }
+}
+
 TEST_CASE("module_map_gnn with its graph and its scores from the emulated device is what it was") {
   const Folder folder("cuda");
   const fs::path file = folder.path() / "on_device.yaml";

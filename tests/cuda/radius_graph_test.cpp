@@ -54,7 +54,7 @@ Made on_device(const RadiusGraphStage::Config& config, const Hits& hits, const P
   copy_in(hits, nullptr, device_hits);
   DeviceGraph graph;
   DeviceScores scores;
-  acquire(twin.stage, *twin.lane, device_hits, hits, points);
+  acquire(twin.stage, *twin.lane, device_hits, hits, &points, nullptr);
   twin.stage.produce(*twin.lane, graph, scores);
   auto copied = copy_out(graph, scores);
   return {std::move(copied.graph), std::move(copied.scores)};
