@@ -95,7 +95,7 @@ for data in share/events "$@"; do
       run_components "$name" "$out/$name.tlevents" "$lanes" "$in_flight"
     done
   done
-  for pipeline in cuda one_pass; do
+  for pipeline in cuda one_pass cuda_exatrkx exatrkx; do
     step "run-$pipeline-$name" 60 "$build/bin/trackloom" run "pipelines/$pipeline.yaml" --input "$data" \
       --output "$out/run-$pipeline-$name"
   done

@@ -1,7 +1,6 @@
 #include "gnn_torch/train_stage.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <numbers>
 #include <stdexcept>
@@ -51,12 +50,6 @@ Architecture architecture_of(const TrainInteractionNetwork::Config& config) {
   return architecture;
 }
 
-std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
-}
-
 std::string list_of(std::vector<std::uint64_t> ids) {
   std::sort(ids.begin(), ids.end());
   std::string text;
@@ -71,9 +64,7 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
       .inputs({"hits", "cells", "cluster_shapes", "detector", "prior", "graph", "truth",
                "particles", "exclude"});
   using C = Config;
-  stage.param("weights", &C::weights).doc("weight file to write").output_path().required();
-  stage.param("resume", &C::resume).doc("checkpoint to go on from; empty: none").input_file();
-  stage.param("training_data", &C::training_data).doc("what the events are, for the weight file");
+  neural::describe_files(stage);
   stage.param("architecture", &C::architecture)
       .doc("interaction_network_1: Exa.TrkX's; interaction_network_2: GNN4ITk's; agnn: attention")
       .one_of(architecture_names());
@@ -128,9 +119,6 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
   stage.param("distillation", &C::distillation)
       .doc("share of the teacher in the loss; its scores count on all edges, masked ones too")
       .range(0, 1);
-  stage.param("validation_events", &C::validation_events)
-      .doc("the last events, held out")
-      .at_least(0);
   stage.param("wedge", &C::wedge)
       .doc("width in phi of what a step sees; 2 pi and more: all of an event")
       .unit("rad")
@@ -147,26 +135,13 @@ void TrainInteractionNetwork::describe(StageDescription<Config>& stage) {
           "with "
           "bf16 instructions")
       .one_of({"fp32", "bf16"});
-  stage.param("steps", &C::steps).doc("at most so many steps").at_least(1);
-  stage.param("max_minutes", &C::max_minutes)
-      .doc("time limit, which the schedule then follows; 0: none, it follows the steps")
-      .unit("min")
-      .at_least(0);
-  stage.param("checkpoint_every", &C::checkpoint_every)
-      .doc("steps between validations, each with a checkpoint")
-      .unit("steps")
-      .at_least(1);
+  neural::describe_schedule(stage);
   stage.param("patience", &C::patience)
       .doc(
           "stop after so many validations without a lower loss, and keep the weights of the "
           "lowest; "
           "0: never, and keep the last")
       .at_least(0);
-  stage.param("learning_rate", &C::learning_rate).doc("AdamW's, at its peak").range(0, 10);
-  stage.param("weight_decay", &C::weight_decay).doc("AdamW's").range(0, 10);
-  stage.param("warm_up", &C::warm_up).doc("share of the training with a rising rate").range(0, 1);
-  stage.param("clip", &C::clip).doc("longest gradient").at_least(0);
-  stage.param("seed", &C::seed).doc("of initial weights, wedges and mirrors").at_least(0);
   stage.param("distributed", &C::distributed)
       .doc(
           "one of the processes of an mpirun, which average their gradients; each reads its own "
@@ -193,19 +168,7 @@ TrainInteractionNetwork::TrainInteractionNetwork(const Config& config)
     }
   }
   if (config.resume.empty()) return;
-  try {
-    resumed_ = read_checkpoint(config.resume);
-    if (resumed_.architecture != architecture_) {
-      throw std::runtime_error(config.resume +
-                               ": its architecture differs from the configured one");
-    }
-    if (resumed_.seed != static_cast<std::uint64_t>(config.seed)) {
-      throw std::runtime_error(config.resume + ": its seed is " + std::to_string(resumed_.seed) +
-                               ", the configured one " + std::to_string(config.seed));
-    }
-  } catch (const std::exception& error) {
-    throw ConfigError(error.what(), "resume");
-  }
+  resumed_ = neural::read_resumed(config, architecture_, read_checkpoint);
 }
 
 void TrainInteractionNetwork::operator()(const EventInfo& event, const Hits& hits,
@@ -246,9 +209,9 @@ Metadata TrainInteractionNetwork::metadata(const Trainer& trainer) const {
                      {"validation_events", validation_ids_},
                      {"training_steps", std::to_string(trainer.steps())},
                      {"training_edges", std::to_string(trainer.edges())},
-                     {"training_minutes", number_text(trainer.minutes())},
-                     {"target_pt_gev", number_text(config_.target_pt)},
-                     {"fake_weight", number_text(config_.fake_weight)},
+                     {"training_minutes", neural::number_text(trainer.minutes())},
+                     {"target_pt_gev", neural::number_text(config_.target_pt)},
+                     {"fake_weight", neural::number_text(config_.fake_weight)},
                      {"seed", std::to_string(config_.seed)},
                      {"precision", config_.precision},
                      {"ranks", std::to_string(trainer.ranks().size())},
@@ -257,7 +220,7 @@ Metadata TrainInteractionNetwork::metadata(const Trainer& trainer) const {
                      {"git_revision", git_revision()}};
   if (teacher_) {
     result["teacher"] = std::filesystem::path(config_.teacher).filename().string();
-    result["distillation"] = number_text(config_.distillation);
+    result["distillation"] = neural::number_text(config_.distillation);
   }
   return result;
 }
@@ -273,29 +236,17 @@ void TrainInteractionNetwork::save(const Trainer& trainer, const TrainingLog& lo
 }
 
 void TrainInteractionNetwork::finish(Summary& summary) {
-  const auto held_out = static_cast<std::size_t>(config_.validation_events);
-  if (graphs_.size() <= held_out) {
-    throw std::runtime_error("training needs more than the " + std::to_string(held_out) +
-                             " validation events, there are " + std::to_string(graphs_.size()));
-  }
-  const auto first_held_out = graphs_.end() - static_cast<std::ptrdiff_t>(held_out);
-  std::vector<std::uint64_t> training_ids, validation_ids;
-  for (auto graph = graphs_.begin(); graph != graphs_.end(); ++graph) {
-    (graph < first_held_out ? training_ids : validation_ids).push_back(graph->event);
-  }
-  training_ids_ = list_of(ranks_->gather(training_ids));
-  validation_ids_ = list_of(ranks_->gather(validation_ids));
-  std::vector<TrainingGraph> validation(std::make_move_iterator(first_held_out),
-                                        std::make_move_iterator(graphs_.end()));
-  graphs_.erase(first_held_out, graphs_.end());
+  auto validation = neural::held_out(graphs_, config_.validation_events);
+  const auto ids = [](const std::vector<TrainingGraph>& graphs) {
+    std::vector<std::uint64_t> all;
+    for (const TrainingGraph& graph : graphs) all.push_back(graph.event);
+    return all;
+  };
+  training_ids_ = list_of(ranks_->gather(ids(graphs_)));
+  validation_ids_ = list_of(ranks_->gather(ids(validation)));
 
   TrainingOptions options;
-  options.steps = config_.steps;
-  options.max_minutes = config_.max_minutes;
-  options.learning_rate = config_.learning_rate;
-  options.weight_decay = config_.weight_decay;
-  options.warm_up = config_.warm_up;
-  options.clip = config_.clip;
+  static_cast<neural::Schedule&>(options) = neural::schedule_of(config_);
   options.wedge = config_.wedge / std::numbers::pi_v<float>;
   options.fake_weight = config_.fake_weight;
   options.trackml_weights = config_.trackml_weights;
@@ -306,7 +257,6 @@ void TrainInteractionNetwork::finish(Summary& summary) {
   options.workers = static_cast<unsigned>(config_.workers);
   options.gradient_checkpointing = config_.gradient_checkpointing;
   options.precision = config_.precision == "bf16" ? Precision::bf16 : Precision::fp32;
-  options.seed = static_cast<std::uint64_t>(config_.seed);
   Trainer trainer(options, architecture_, std::move(graphs_), std::move(validation),
                   std::move(ranks_));
   Ranks& ranks = trainer.ranks();

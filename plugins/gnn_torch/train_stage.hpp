@@ -14,6 +14,7 @@
 #include "gnn_torch/teacher.hpp"
 #include "gnn_torch/trainer.hpp"
 #include "gnn_torch/training_log.hpp"
+#include "neural/training_sink.hpp"
 #include "trackloom/event.hpp"
 #include "trackloom/run_context.hpp"
 #include "trackloom/stage.hpp"
@@ -27,10 +28,7 @@ namespace trackloom::gnn {
 // OUTPUT/training.csv.
 class TrainInteractionNetwork {
  public:
-  struct Config {
-    std::string weights;
-    std::string resume;
-    std::string training_data;
+  struct Config : neural::TrainingConfig {
     std::string architecture = "interaction_network_1";
     int hidden = 0, iterations = -1, hidden_layers = 0;  // as the architecture has them
     std::string norm = "default";                        // likewise
@@ -44,18 +42,13 @@ class TrainInteractionNetwork {
     bool trackml_weights = false;
     std::string teacher;
     double distillation = 0;
-    int validation_events = 2;
     float wedge = 0.785F;
     int batch = 2, workers = 2;
     bool gradient_checkpointing = false;
     std::string precision = "fp32";
-    int steps = 10000;
-    double max_minutes = 0;
-    int checkpoint_every = 500;
     int patience = 0;
-    double learning_rate = 2e-3, weight_decay = 1e-2, warm_up = 0.02, clip = 1.0;
-    std::int64_t seed = 1;
     bool distributed = false;
+    Config() { learning_rate = 2e-3; }
   };
   static void describe(StageDescription<Config>& stage);
   // Throws ConfigError for options that make no network, a checkpoint that does not fit, or a

@@ -20,17 +20,12 @@
 #include "gnn_torch/validation.hpp"
 #include "gnn_torch/wedge.hpp"
 #include "neural/adamw.hpp"
+#include "neural/training.hpp"
 
 namespace trackloom::gnn {
 
-struct TrainingOptions {
-  std::int64_t steps = 1000;
-  double max_minutes = 0;  // 0: no limit; else the schedule follows the time
-  double learning_rate = 2e-3;
-  double weight_decay = 1e-2;
-  double warm_up = 0.02;  // share of the training
-  double clip = 1.0;      // of the gradient's length
-  float wedge = 0.25F;    // half-turns
+struct TrainingOptions : neural::Schedule {
+  float wedge = 0.25F;  // half-turns
   float fake_weight = 0.1F;
   bool trackml_weights = false;  // of true edges
   double distillation = 0;       // share of the teacher in the loss; its scores are in the graphs
@@ -40,7 +35,7 @@ struct TrainingOptions {
   unsigned workers = 1;
   bool gradient_checkpointing = false;
   Precision precision = Precision::fp32;
-  std::uint64_t seed = 1;
+  TrainingOptions() { learning_rate = 2e-3; }
 };
 
 // Not thread-safe; its own threads live within step() and validate().

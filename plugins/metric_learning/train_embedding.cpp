@@ -25,20 +25,12 @@ Architecture architecture_of(const TrainEmbedding::Config& config) {
   return architecture;
 }
 
-std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
-}
-
 }  // namespace
 
 void TrainEmbedding::describe(StageDescription<Config>& stage) {
   stage.doc("Trains metric_learning.embed on the hits of this pipeline; needs truth.");
   using C = Config;
-  stage.param("weights", &C::weights).doc("weight file to write").output_path().required();
-  stage.param("resume", &C::resume).doc("checkpoint to go on from; empty: none").input_file();
-  stage.param("training_data", &C::training_data).doc("what the events are, for the weight file");
+  neural::describe_files(stage);
   stage.param("hidden", &C::hidden).doc("width of all layers, a multiple of 8").range(8, 1024);
   stage.param("hidden_layers", &C::hidden_layers).doc("hidden layers").range(1, 16);
   stage.param("dimensions", &C::dimensions).doc("of the points").range(3, 12);
@@ -79,41 +71,13 @@ void TrainEmbedding::describe(StageDescription<Config>& stage) {
       .doc("width in phi of what a step sees; 2 pi and more: all of an event")
       .unit("rad")
       .range(0.01, 7);
-  stage.param("validation_events", &C::validation_events)
-      .doc("the last events, held out")
-      .at_least(0);
-  stage.param("steps", &C::steps).doc("at most so many steps").at_least(1);
-  stage.param("max_minutes", &C::max_minutes)
-      .doc("time limit, which the schedule then follows; 0: none, it follows the steps")
-      .unit("min")
-      .at_least(0);
-  stage.param("checkpoint_every", &C::checkpoint_every)
-      .doc("steps between validations, each with a checkpoint")
-      .unit("steps")
-      .at_least(1);
-  stage.param("learning_rate", &C::learning_rate).doc("AdamW's, at its peak").range(0, 10);
-  stage.param("weight_decay", &C::weight_decay).doc("AdamW's").range(0, 10);
-  stage.param("warm_up", &C::warm_up).doc("share of the training with a rising rate").range(0, 1);
-  stage.param("clip", &C::clip).doc("longest gradient").at_least(0);
-  stage.param("seed", &C::seed).doc("of initial weights, wedges and mirrors").at_least(0);
+  neural::describe_schedule(stage);
 }
 
 TrainEmbedding::TrainEmbedding(const Config& config)
     : config_(config), architecture_(architecture_of(config)) {
   if (config.resume.empty()) return;
-  try {
-    resumed_ = read_checkpoint(config.resume);
-    if (resumed_.architecture != architecture_) {
-      throw std::runtime_error(config.resume +
-                               ": its architecture differs from the configured one");
-    }
-    if (resumed_.seed != static_cast<std::uint64_t>(config.seed)) {
-      throw std::runtime_error(config.resume + ": its seed is " + std::to_string(resumed_.seed) +
-                               ", the configured one " + std::to_string(config.seed));
-    }
-  } catch (const std::exception& error) {
-    throw ConfigError(error.what(), "resume");
-  }
+  resumed_ = neural::read_resumed(config, architecture_, read_checkpoint);
 }
 
 void TrainEmbedding::operator()(const EventInfo& event, const Hits& hits,
@@ -135,12 +99,12 @@ neural::Metadata TrainEmbedding::metadata(const Trainer& trainer) const {
           {"validation_events", validation_ids_},
           {"training_steps", std::to_string(trainer.steps())},
           {"training_pairs", std::to_string(trainer.pairs())},
-          {"training_minutes", number_text(trainer.minutes())},
-          {"margin", number_text(config_.margin)},
-          {"power", number_text(config_.power)},
-          {"true_weight", number_text(config_.true_weight)},
+          {"training_minutes", neural::number_text(trainer.minutes())},
+          {"margin", neural::number_text(config_.margin)},
+          {"power", neural::number_text(config_.power)},
+          {"true_weight", neural::number_text(config_.true_weight)},
           {"trackml_weights", config_.trackml_weights ? "true" : "false"},
-          {"target_pt_gev", number_text(config_.target_pt)},
+          {"target_pt_gev", neural::number_text(config_.target_pt)},
           {"seed", std::to_string(config_.seed)},
           {"git_revision", neural::git_revision()}};
 }
@@ -151,34 +115,9 @@ void TrainEmbedding::save(const Trainer& trainer, const TrainingLog& log) const 
   log.write(in_output("training.csv"));
 }
 
-void TrainEmbedding::split_events() {
-  const auto held_out = static_cast<std::size_t>(config_.validation_events);
-  if (events_.size() <= held_out) {
-    throw std::runtime_error("training needs more than the " + std::to_string(held_out) +
-                             " validation events, there are " + std::to_string(events_.size()));
-  }
-  const auto first = events_.end() - static_cast<std::ptrdiff_t>(held_out);
-  held_out_.assign(std::make_move_iterator(first), std::make_move_iterator(events_.end()));
-  events_.erase(first, events_.end());
-  const auto ids = [](const std::vector<TrainingEvent>& events) {
-    std::string text;
-    for (const TrainingEvent& event : events) {
-      text += (text.empty() ? "" : ",") + std::to_string(event.id);
-    }
-    return text;
-  };
-  training_ids_ = ids(events_);
-  validation_ids_ = ids(held_out_);
-}
-
 TrainingOptions TrainEmbedding::options() const {
   TrainingOptions options;
-  options.steps = config_.steps;
-  options.max_minutes = config_.max_minutes;
-  options.learning_rate = config_.learning_rate;
-  options.weight_decay = config_.weight_decay;
-  options.warm_up = config_.warm_up;
-  options.clip = config_.clip;
+  static_cast<neural::Schedule&>(options) = neural::schedule_of(config_);
   options.wedge = config_.wedge;
   options.cluster_dropout = config_.cluster_features ? config_.cluster_dropout : 0;
   options.loss = {.margin = config_.margin,
@@ -187,36 +126,24 @@ TrainingOptions TrainEmbedding::options() const {
                   .points = config_.points_per_batch,
                   .negatives = config_.negatives_per_point,
                   .random_pairs = config_.random_pairs_per_point};
-  options.seed = static_cast<std::uint64_t>(config_.seed);
   return options;
 }
 
 void TrainEmbedding::finish(Summary& summary) {
-  split_events();
-  Trainer trainer(options(), architecture_, std::move(events_), std::move(held_out_));
+  auto held_out = neural::held_out(events_, config_.validation_events);
+  training_ids_ = neural::ids_of(events_);
+  validation_ids_ = neural::ids_of(held_out);
+  Trainer trainer(options(), architecture_, std::move(events_), std::move(held_out));
   if (!config_.resume.empty()) trainer.resume(resumed_);
   TrainingLog log;
-  TrainingRow row;
-  std::int64_t since = 0;
-  double loss = 0;
-  bool done = trainer.finished();
-  while (!done) {
-    row.learning_rate = trainer.learning_rate();
-    loss += trainer.step();
-    ++since;
-    done = trainer.finished() || context_->stop_requested();
-    if (!done && trainer.steps() % config_.checkpoint_every != 0) continue;
-    row.step = trainer.steps();
-    row.loss = loss / static_cast<double>(since);
+  const auto keep = [&](TrainingRow& row) {
     row.pairs = trainer.pairs();
-    row.minutes = trainer.minutes();
     row.validation = trainer.validate();
     log.add(row);
     save(trainer, log);
     context_->status(status_line(row));
-    since = 0;
-    loss = 0;
-  }
+  };
+  const auto row = neural::train<TrainingRow>(trainer, config_.checkpoint_every, *context_, keep);
   if (row.step == 0) save(trainer, log);  // resumed at its end: nothing was left to do
   summary.figure("steps", static_cast<double>(trainer.steps()));
   summary.figure("loss", row.loss);

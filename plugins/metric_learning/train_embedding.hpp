@@ -10,6 +10,7 @@
 #include "metric_learning/trainer.hpp"
 #include "metric_learning/training_event.hpp"
 #include "metric_learning/training_log.hpp"
+#include "neural/training_sink.hpp"
 #include "trackloom/event.hpp"
 #include "trackloom/run_context.hpp"
 #include "trackloom/stage.hpp"
@@ -21,10 +22,7 @@ namespace trackloom::metric_learning {
 // OUTPUT/checkpoint.safetensors (for `resume`) and OUTPUT/training.csv.
 class TrainEmbedding {
  public:
-  struct Config {
-    std::string weights;
-    std::string resume;
-    std::string training_data;
+  struct Config : neural::TrainingConfig {
     int hidden = 128, hidden_layers = 3, dimensions = 8, frames = 2;
     bool layer_norm = true, cluster_features = true;
     double cluster_dropout = 0.1;
@@ -33,12 +31,6 @@ class TrainEmbedding {
     float margin = 1, power = 2, true_weight = 20;
     int points_per_batch = 2000, negatives_per_point = 50, random_pairs_per_point = 1;
     float wedge = 0.785F;
-    int validation_events = 2;
-    int steps = 10000;
-    double max_minutes = 0;
-    int checkpoint_every = 500;
-    double learning_rate = 4e-3, weight_decay = 1e-2, warm_up = 0.02, clip = 1.0;
-    std::int64_t seed = 1;
   };
   static void describe(StageDescription<Config>& stage);
   // Throws ConfigError for options that make no network, or a checkpoint that does not fit.
@@ -52,7 +44,6 @@ class TrainEmbedding {
   void finish(Summary& summary);
 
  private:
-  void split_events();
   TrainingOptions options() const;
   void save(const Trainer& trainer, const TrainingLog& log) const;
   neural::Metadata metadata(const Trainer& trainer) const;
@@ -62,7 +53,7 @@ class TrainEmbedding {
   Architecture architecture_;
   Checkpoint resumed_;
   RunContext* context_ = nullptr;
-  std::vector<TrainingEvent> events_, held_out_;
+  std::vector<TrainingEvent> events_;
   ParticleHits scratch_;
   std::string training_ids_, validation_ids_;
 };

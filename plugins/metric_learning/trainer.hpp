@@ -5,28 +5,20 @@
 // schedule follows the clock, and runs are not repeatable.
 #pragma once
 
-#include <chrono>
 #include <vector>
 
 #include "metric_learning/architecture.hpp"
 #include "metric_learning/contrastive.hpp"
 #include "metric_learning/training_batch.hpp"
 #include "metric_learning/validation.hpp"
-#include "neural/adamw.hpp"
+#include "neural/training.hpp"
 
 namespace trackloom::metric_learning {
 
-struct TrainingOptions {
-  std::int64_t steps = 1000;
-  double max_minutes = 0;  // 0: no limit; else the schedule follows the time
-  double learning_rate = 4e-3;
-  double weight_decay = 1e-2;
-  double warm_up = 0.02;       // share of the training
-  double clip = 1.0;           // of the gradient's length
+struct TrainingOptions : neural::Schedule {
   double wedge = 0.785;        // rad
   double cluster_dropout = 0;  // share of the batches that are seen without cells
   LossOptions loss;
-  std::uint64_t seed = 1;
 };
 
 class Trainer {
@@ -37,7 +29,7 @@ class Trainer {
 
   // Goes on where this run stopped. Throws std::runtime_error if its architecture or seed differ.
   void resume(const Checkpoint& checkpoint);
-  bool finished() const;
+  bool finished() const { return training_.finished(); }
 
   // One step of the optimiser; returns the loss. Throws std::runtime_error, with the parameters
   // unchanged, if loss or gradient is not finite.
@@ -47,27 +39,22 @@ class Trainer {
   ValidationFigures validate();
 
   Checkpoint checkpoint() const;
-  const std::vector<float>& parameters() const noexcept { return parameters_; }
-  std::int64_t steps() const noexcept { return optimizer_.state().steps; }
-  std::uint64_t pairs() const noexcept { return pairs_; }
-  double minutes() const;
-  double learning_rate() const;  // of the next step
+  const std::vector<float>& parameters() const noexcept { return training_.parameters(); }
+  std::int64_t steps() const noexcept { return training_.steps(); }
+  std::uint64_t pairs() const noexcept { return training_.seen(); }
+  double minutes() const { return training_.minutes(); }
+  double learning_rate() const { return training_.learning_rate(); }  // of the next step
 
  private:
-  double fraction() const;
   void draw_batch(Random& random);
 
   TrainingOptions options_;
   Architecture architecture_;
-  std::vector<TrainingEvent> training_, validation_;
-  std::vector<float> parameters_;
-  neural::AdamW optimizer_;
+  std::vector<TrainingEvent> events_, validation_;
+  neural::Training training_;
   TrainingBatch batch_;
   ContrastiveLoss loss_;
   std::vector<float> points_, grad_points_, gradient_;
-  std::uint64_t pairs_ = 0;
-  double minutes_before_ = 0;  // a resumed run's
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace trackloom::metric_learning

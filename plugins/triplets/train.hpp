@@ -8,6 +8,7 @@
 #include "event_data/hits.hpp"
 #include "event_data/triplets.hpp"
 #include "event_data/truth.hpp"
+#include "neural/training_sink.hpp"
 #include "trackloom/event.hpp"
 #include "trackloom/run_context.hpp"
 #include "trackloom/stage.hpp"
@@ -22,10 +23,7 @@ namespace trackloom::triplets {
 // OUTPUT/checkpoint.safetensors (for `resume`) and OUTPUT/training.csv.
 class Train {
  public:
-  struct Config {
-    std::string weights;
-    std::string resume;
-    std::string training_data;
+  struct Config : neural::TrainingConfig {
     int hidden = 32, hidden_layers = 1, iterations = 2;
     bool layer_norm = true, cluster_features = true;
     double cluster_dropout = 0.1;
@@ -33,12 +31,10 @@ class Train {
     float target_pt = 0.1F;
     double fake_weight = 1;
     double wedge = 0.785;
-    int validation_events = 2;
-    int steps = 5000;
-    double max_minutes = 0;
-    int checkpoint_every = 250;
-    double learning_rate = 4e-3, weight_decay = 1e-2, warm_up = 0.02, clip = 1.0;
-    std::int64_t seed = 1;
+    Config() {
+      steps = 5000;
+      checkpoint_every = 250;
+    }
   };
   static void describe(StageDescription<Config>& stage);
   // Throws ConfigError for options that make no network, or a checkpoint that does not fit.
@@ -53,7 +49,6 @@ class Train {
   void finish(Summary& summary);
 
  private:
-  void split_events();
   TrainingOptions options() const;
   void save(const Trainer& trainer, const TrainingLog& log) const;
   neural::Metadata metadata(const Trainer& trainer) const;
@@ -63,7 +58,7 @@ class Train {
   Architecture architecture_;
   Checkpoint resumed_;
   RunContext* context_ = nullptr;
-  std::vector<TrainingGraph> events_, held_out_;
+  std::vector<TrainingGraph> events_;
   ParticleHits scratch_;
   std::string training_ids_, validation_ids_;
 };

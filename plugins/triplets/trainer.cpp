@@ -1,7 +1,6 @@
 #include "triplets/trainer.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numbers>
 #include <stdexcept>
 
@@ -11,57 +10,29 @@ Trainer::Trainer(const TrainingOptions& options, const Architecture& architectur
                  std::vector<TrainingGraph> training, std::vector<TrainingGraph> validation)
     : options_(options),
       architecture_(architecture),
-      training_(std::move(training)),
+      events_(std::move(training)),
       validation_(std::move(validation)),
-      parameters_(neural::initial_parameters(parameter_specs(architecture), options.seed)),
-      optimizer_(parameter_specs(architecture), options.weight_decay),
+      training_(options, parameter_specs(architecture)),
       network_(architecture) {
-  std::erase_if(training_, [](const TrainingGraph& graph) {
+  std::erase_if(events_, [](const TrainingGraph& graph) {
     return std::find(graph.label.begin(), graph.label.end(), TripletLabel::target) ==
            graph.label.end();
   });
-  if (training_.empty()) throw std::runtime_error("no event with a target triplet to train on");
+  if (events_.empty()) throw std::runtime_error("no event with a target triplet to train on");
 }
 
 void Trainer::resume(const Checkpoint& checkpoint) {
   if (checkpoint.architecture != architecture_) {
     throw std::runtime_error("the checkpoint's architecture differs from the configured one");
   }
-  if (checkpoint.seed != options_.seed) {
-    throw std::runtime_error("the checkpoint's seed is " + std::to_string(checkpoint.seed) +
-                             ", the configured one " + std::to_string(options_.seed));
-  }
-  parameters_ = checkpoint.parameters;
-  optimizer_.restore(checkpoint.optimizer);
-  minutes_before_ = checkpoint.minutes;
-  triplets_ = checkpoint.count;
-}
-
-double Trainer::minutes() const {
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-  return minutes_before_ + elapsed.count() / 60;
-}
-
-double Trainer::fraction() const {
-  const double by_steps = static_cast<double>(steps()) / static_cast<double>(options_.steps);
-  return options_.max_minutes > 0 ? std::max(by_steps, minutes() / options_.max_minutes) : by_steps;
-}
-
-bool Trainer::finished() const {
-  return fraction() >= 1;
-}
-
-double Trainer::learning_rate() const {
-  // The next step's share, so that the first one does not have rate 0.
-  const double next = fraction() + 1 / static_cast<double>(options_.steps);
-  return options_.learning_rate * neural::schedule(next, options_.warm_up);
+  training_.resume(checkpoint);
 }
 
 void Trainer::draw_wedge(neural::Random& random) {
   // A wedge may hold nothing to learn from: the next draw is as good.
   constexpr int draws = 100;
   for (int draw = 0; draw < draws; ++draw) {
-    const auto& graph = training_[random.below(static_cast<std::uint32_t>(training_.size()))];
+    const auto& graph = events_[random.below(static_cast<std::uint32_t>(events_.size()))];
     WedgeCut cut;
     cut.begin = 2 * std::numbers::pi * random.uniform();
     cut.width = options_.wedge;
@@ -77,17 +48,10 @@ double Trainer::step() {
   const double rate = learning_rate();
   neural::Random random(options_.seed, static_cast<std::uint64_t>(steps()));
   draw_wedge(random);
-  gradient_.resize(parameters_.size());
-  const double loss = network_.loss_and_gradient(parameters_, wedge_.view(), wedge_.label(),
-                                                 wedge_.weight(), gradient_);
-  const double length = neural::clip_norm(gradient_, options_.clip);
-  if (!std::isfinite(loss) || !std::isfinite(length)) {
-    throw std::runtime_error("step " + std::to_string(steps() + 1) + ": loss " +
-                             std::to_string(loss) + ", gradient of length " +
-                             std::to_string(length) + "; try a lower learning_rate");
-  }
-  optimizer_.step(parameters_, gradient_, rate);
-  triplets_ += wedge_.triplets();
+  gradient_.resize(training_.parameters().size());
+  const double loss = network_.loss_and_gradient(training_.parameters(), wedge_.view(),
+                                                 wedge_.label(), wedge_.weight(), gradient_);
+  training_.step(gradient_, loss, rate, wedge_.triplets());
   return loss;
 }
 
@@ -95,7 +59,7 @@ ValidationFigures Trainer::validate() {
   Validation validation;
   for (const TrainingGraph& graph : validation_) {
     logits_.resize(graph.triplets());
-    network_.logits(parameters_,
+    network_.logits(training_.parameters(),
                     {.doublets = static_cast<std::int64_t>(graph.doublets()),
                      .doublet_features = graph.doublet_features,
                      .triplet_features = graph.triplet_features,
@@ -109,12 +73,8 @@ ValidationFigures Trainer::validate() {
 
 Checkpoint Trainer::checkpoint() const {
   Checkpoint result;
+  static_cast<neural::TrainingState&>(result) = training_.state();
   result.architecture = architecture_;
-  result.parameters = parameters_;
-  result.optimizer = optimizer_.state();
-  result.seed = options_.seed;
-  result.minutes = minutes();
-  result.count = triplets_;
   return result;
 }
 

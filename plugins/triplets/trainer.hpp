@@ -5,11 +5,10 @@
 // schedule follows the clock, and runs are not repeatable.
 #pragma once
 
-#include <chrono>
 #include <vector>
 
-#include "neural/adamw.hpp"
 #include "neural/random.hpp"
+#include "neural/training.hpp"
 #include "triplets/architecture.hpp"
 #include "triplets/network.hpp"
 #include "triplets/validation.hpp"
@@ -17,17 +16,10 @@
 
 namespace trackloom::triplets {
 
-struct TrainingOptions {
-  std::int64_t steps = 1000;
-  double max_minutes = 0;  // 0: no limit; else the schedule follows the time
-  double learning_rate = 4e-3;
-  double weight_decay = 1e-2;
-  double warm_up = 0.02;       // share of the training
-  double clip = 1.0;           // of the gradient's length
+struct TrainingOptions : neural::Schedule {
   double wedge = 0.785;        // rad
   double cluster_dropout = 0;  // share of the steps that are seen without cells
   double fake_weight = 1;
-  std::uint64_t seed = 1;
 };
 
 class Trainer {
@@ -38,7 +30,7 @@ class Trainer {
 
   // Goes on where this run stopped. Throws std::runtime_error if its architecture or seed differ.
   void resume(const Checkpoint& checkpoint);
-  bool finished() const;
+  bool finished() const { return training_.finished(); }
 
   // One step of the optimiser; returns the loss. Throws std::runtime_error, with the parameters
   // unchanged, if loss or gradient is not finite.
@@ -48,27 +40,22 @@ class Trainer {
   ValidationFigures validate();
 
   Checkpoint checkpoint() const;
-  const std::vector<float>& parameters() const noexcept { return parameters_; }
-  std::int64_t steps() const noexcept { return optimizer_.state().steps; }
-  std::uint64_t triplets() const noexcept { return triplets_; }
-  double minutes() const;
-  double learning_rate() const;  // of the next step
+  const std::vector<float>& parameters() const noexcept { return training_.parameters(); }
+  std::int64_t steps() const noexcept { return training_.steps(); }
+  std::uint64_t triplets() const noexcept { return training_.seen(); }
+  double minutes() const { return training_.minutes(); }
+  double learning_rate() const { return training_.learning_rate(); }  // of the next step
 
  private:
-  double fraction() const;
   void draw_wedge(neural::Random& random);
 
   TrainingOptions options_;
   Architecture architecture_;
-  std::vector<TrainingGraph> training_, validation_;
-  std::vector<float> parameters_;
-  neural::AdamW optimizer_;
+  std::vector<TrainingGraph> events_, validation_;
+  neural::Training training_;
   Network network_;
   Wedge wedge_;
   std::vector<float> gradient_, logits_;
-  std::uint64_t triplets_ = 0;
-  double minutes_before_ = 0;  // a resumed run's
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace trackloom::triplets

@@ -118,6 +118,7 @@ const Expected studies[] = {
      {"--variant", "tight"}},
     {"default", "share/events", 0.89, 0.98, 0.97, 0.015, 0.99, 0.985, 0, {"--variant", "pure"}},
     {"default", "share/events", 0.905, 0.985, 0.98, 0.025, 0.99, 0.985, 0, {"--variant", "bf16"}},
+    {"default", "share/events", 0.905, 0.985, 0.98, 0.025, 0.99, 0.985, 0, {"--variant", "int8"}},
 };
 
 std::optional<fs::path> data_set(const std::string& name) {
