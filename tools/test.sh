@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds and runs the tests.   usage: tools/test.sh [--full]
-#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests, the installed package and the
-#   pages in a browser (installs Chromium).
+#   --full adds the sanitizer builds (ASan+UBSan, TSan), the stress tests, the installed package, the
+#   pages in a browser (installs Chromium) and the format of the sources.
 # Tests on more data than the repository has take it from TRACKLOOM_TEST_DATA (default
 # ../shared/data where that exists) and otherwise report themselves as skipped.
 source "$(dirname "${BASH_SOURCE[0]}")/bootstrap.sh"
@@ -53,7 +53,9 @@ sanitize() {
 if $full; then
   export TRACKLOOM_FULL_TESTS=1
   (install_packages debootstrap dpkg-dev) || true  # without them the test of the packages is skipped
-  install_packages chromium fonts-dejavu-core
+  install_packages chromium fonts-dejavu-core clang-format
+  say "format"
+  tools/format.sh --check
   say "stress tests, the installed package and the pages in a browser (release)"
   ctest --test-dir "$root/build/release" --output-on-failure --timeout 1800 -L 'stress|package|browser'
   sanitize asan
