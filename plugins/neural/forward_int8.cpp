@@ -77,25 +77,16 @@ TRACKLOOM_INLINE float largest(Vector v) {  // a NaN stays one
 #pragma GCC pop_options
 #endif
 
-std::vector<RoundedKernel> runnable() {
-  std::vector<RoundedKernel> kernels;
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
-    kernels.push_back({"AVX512_VNNI", avx512::run});
-  }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    kernels.push_back({"AVX2", avx2::run});
-  }
-#endif
-  kernels.push_back({"baseline", baseline::run});
-  return kernels;
-}
-
 }  // namespace
 
 std::span<const RoundedKernel> int8_kernels() {
-  static const std::vector<RoundedKernel> kernels = runnable();
+#if defined(__x86_64__)
+  static const auto kernels =
+      runnable(__builtin_cpu_supports("avx512vnni") != 0, {"AVX512_VNNI", avx512::run},
+               {"AVX2", avx2::run}, {"baseline", baseline::run});
+#else
+  static const std::vector<RoundedKernel> kernels = {{"baseline", baseline::run}};
+#endif
   return kernels;
 }
 
