@@ -44,6 +44,8 @@ struct Features {
 // over the inputs in order: results do not depend on the grid.
 struct Layer {
   static constexpr std::uint32_t threads = 256, tile = 32, tiles = 8;
+  // Of these a block needs 160 kB, and devices from sm_80 on have 163.
+  static constexpr std::uint32_t most_inputs = 768;
   const float* weight = nullptr;  // [inputs][outputs], transposed
   const float* bias = nullptr;    // [outputs]
   bool active = false;

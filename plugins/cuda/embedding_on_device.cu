@@ -1,22 +1,16 @@
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
 #include "cuda/embedding_on_device.hpp"
 #include "cuda/launch.hpp"
 #include "cuda/modules_on_device.hpp"
+#include "cuda/network_weights.hpp"
 #include "metric_learning/node_features.hpp"
 
 namespace trackloom::cuda {
 
 namespace kernels = embedding_kernels;
-
-namespace {
-
-std::uint32_t to_four(std::int64_t width) {
-  return static_cast<std::uint32_t>((width + 3) / 4 * 4);
-}
-
-}  // namespace
 
 EmbeddingOnDevice::EmbeddingOnDevice(const metric_learning::Model& model) : model_(model) {
   pack();
@@ -33,8 +27,8 @@ void EmbeddingOnDevice::pack() {
     const std::int64_t in = l == 0 ? a.input_width() : a.hidden,
                        out = last ? a.dimensions : a.hidden;
     LayerPlace layer;
-    layer.inputs = to_four(in);
-    layer.outputs = to_four(out);
+    layer.inputs = padded(in);
+    layer.outputs = padded(out);
     layer.weight = packed_.size();
     packed_.resize(packed_.size() + std::size_t{layer.inputs} * layer.outputs, 0.0F);
     const float* weight = tensor();
@@ -48,7 +42,7 @@ void EmbeddingOnDevice::pack() {
       const std::size_t at = packed_.size();
       const float* values = tensor();
       packed_.insert(packed_.end(), values, values + count);
-      packed_.resize(at + to_four(count), 0.0F);
+      packed_.resize(at + padded(count), 0.0F);
       return at;
     };
     layer.bias = append(out);
@@ -81,8 +75,8 @@ void EmbeddingOnDevice::embed(Lane& lane, const HitColumns& hits, PointRows& poi
   upload(lane, hits.detector);
   metric_learning::RowLayout layout = metric_learning::row_layout(a);
   if (!hits.shapes) layout.cells = -1;
-  const auto widest = static_cast<std::size_t>(std::max<std::uint32_t>(
-      layers_[0].inputs, std::max(to_four(a.hidden), to_four(a.dimensions))));
+  const auto widest = static_cast<std::size_t>(
+      std::max<std::uint32_t>(layers_[0].inputs, std::max(padded(a.hidden), padded(a.dimensions))));
   float* rows[2] = {lane.room_for(rows_[0], widest * hits.count),
                     lane.room_for(rows_[1], widest * hits.count)};
   for_each(stream, hits.count,
@@ -96,7 +90,7 @@ void EmbeddingOnDevice::embed(Lane& lane, const HitColumns& hits, PointRows& poi
     layer.active = l > 0;
     if (l > 0 && a.layer_norm) {
       layer.norm_weight = weights + layers_[l - 1].norm;
-      layer.norm_bias = layer.norm_weight + to_four(a.hidden);
+      layer.norm_bias = layer.norm_weight + padded(a.hidden);
     }
     layer.x = rows[l % 2];
     layer.out = rows[1 - l % 2];

@@ -1,5 +1,7 @@
 #include "cuda/embedding_stage.hpp"
 
+#include <stdexcept>
+
 namespace trackloom::cuda {
 
 void EmbedStage::describe(StageDescription<Config>& stage) {
@@ -19,6 +21,13 @@ EmbedStage::EmbedStage(const Config& config) : config_(config) {
   require_device(config, "cuda.embed", "metric_learning.embed");
   try {
     model_ = metric_learning::read_model(config.weights);
+    const std::int64_t hidden = model_.architecture.hidden;
+    if (hidden > embedding_kernels::Layer::most_inputs) {
+      throw std::runtime_error("the device kernels know embeddings of hidden up to " +
+                               std::to_string(embedding_kernels::Layer::most_inputs) +
+                               "; this one has " + std::to_string(hidden) +
+                               "; use metric_learning.embed");
+    }
   } catch (const std::exception& error) {
     throw ConfigError(error.what(), "weights");
   }

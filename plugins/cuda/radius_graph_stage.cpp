@@ -39,6 +39,13 @@ void RadiusGraphStage::acquire(Lane& lane, Completion done, const DeviceHits& de
     if (device_points != nullptr) {
       require_here(lane.lane, *device_points);
       device_points->wait(stream);
+      const PointRows& there = device_points->get();
+      if (there.value.size() != std::size_t{there.dimensions} * device_hits.get().count) {
+        throw std::runtime_error("there are " + std::to_string(there.value.size()) +
+                                 " numbers of points in " + std::to_string(there.dimensions) +
+                                 " dimensions, the event has " + std::to_string(hits.size()) +
+                                 " hits");
+      }
     } else {
       metric_learning::require_points_of(hits, *points);
     }

@@ -112,30 +112,33 @@ std::uint16_t bf16(float value) {
 }  // namespace
 
 void PackedMatrix::round(Rounding rounding) {
-  const std::int64_t group = rounding == Rounding::bf16 ? 2 : 4;
+  const bool int8 = rounding == Rounding::int8;
+  const std::int64_t group = int8 ? 4 : 2;
   word_rows = (rows + group - 1) / group;
   std::uint32_t* to = words.resize(static_cast<std::size_t>(word_rows * columns));
   std::fill_n(to, word_rows * columns, 0U);
+  const auto put = [&](std::int64_t row, std::int64_t column, std::uint32_t number) {
+    to[(column / panel * word_rows + row / group) * panel + column % panel] |=
+        number << (row % group * (32 / group));
+  };
+  if (!int8) {
+    for (std::int64_t column = 0; column < columns; ++column) {
+      for (std::int64_t row = 0; row < rows; ++row) put(row, column, bf16(at(row, column)));
+    }
+    return;
+  }
   float* step = zeros(column_step, columns);
   float* sum = zeros(column_sum, columns);
   for (std::int64_t column = 0; column < columns; ++column) {
     float most = 0;
     for (std::int64_t row = 0; row < rows; ++row) most = std::max(most, std::abs(at(row, column)));
+    if (most == 0) continue;
     step[column] = most / 127;
-    std::int32_t integers = 0;
     for (std::int64_t row = 0; row < rows; ++row) {
-      std::uint32_t number = 0;
-      if (rounding == Rounding::bf16) {
-        number = bf16(at(row, column));
-      } else if (most > 0) {
-        const auto integer = static_cast<std::int32_t>(std::lround(at(row, column) / step[column]));
-        integers += integer;
-        number = static_cast<std::uint8_t>(integer);
-      }
-      std::uint32_t& word = to[(column / panel * word_rows + row / group) * panel + column % panel];
-      word |= number << (row % group * (32 / group));
+      const auto integer = static_cast<std::int32_t>(std::lround(at(row, column) / step[column]));
+      put(row, column, static_cast<std::uint8_t>(integer));
+      sum[column] += step[column] * static_cast<float>(integer);
     }
-    sum[column] = step[column] * static_cast<float>(integers);
   }
 }
 

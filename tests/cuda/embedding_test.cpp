@@ -109,7 +109,7 @@ TEST_CASE("every option of the embedding, narrow and wider than shared memory") 
   metric_learning::Architecture a;
   for (const auto& [hidden, layers, dimensions, frames, norm, clusters] :
        {std::tuple{8, 1, 3, 0, true, false}, std::tuple{24, 2, 5, 1, false, true},
-        std::tuple{16, 3, 12, 6, true, true}, std::tuple{512, 2, 8, 2, true, true}}) {
+        std::tuple{16, 3, 12, 6, true, true}, std::tuple{768, 2, 8, 2, true, true}}) {
     CAPTURE(hidden);
     a.hidden = hidden;
     a.hidden_layers = layers;
@@ -146,6 +146,13 @@ TEST_CASE("a radius graph from points on the device is that of the same points f
   OneLane<RadiusGraphStage> twin(config);
   DeviceGraph graph;
   DeviceScores scores;
+  Hits other = hits;
+  other.resize(10);
+  DeviceHits other_hits;
+  copy_in(other, nullptr, other_hits);
+  acquire(twin.stage, *twin.lane, other_hits, other, nullptr, &embedded.points);
+  CHECK_THROWS_WITH(twin.stage.produce(*twin.lane, graph, scores),
+                    doctest::Contains("the event has 10 hits"));
   acquire(twin.stage, *twin.lane, embedded.hits, hits, nullptr, nullptr);
   CHECK_THROWS_WITH(twin.stage.produce(*twin.lane, graph, scores),
                     doctest::Contains("cuda.embed to the port 'device_points'"));
@@ -169,10 +176,17 @@ TEST_CASE("what the device's embedding refuses") {
   hits.phi[7] = std::numeric_limits<float>::quiet_NaN();
   CHECK_THROWS_WITH(Embedded(config_of(shipped), hits, &sample().shapes),
                     doctest::Contains("hit 7 (counted from 0) is not finite"));
-  try {
-    EmbedStage stage(config_of(share + "/models/edge_filter.safetensors"));
-    FAIL("no error");
-  } catch (const ConfigError& error) {
-    CHECK(error.parameter() == "weights");
+  const trackloom_test::TemporaryFolder folder;
+  metric_learning::Architecture wide;
+  wide.hidden = 776;
+  wide.hidden_layers = 1;
+  for (const std::string& weights :
+       {share + "/models/edge_filter.safetensors", written(folder, wide)}) {
+    try {
+      EmbedStage stage(config_of(weights));
+      FAIL("no error");
+    } catch (const ConfigError& error) {
+      CHECK(error.parameter() == "weights");
+    }
   }
 }
